@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace RaftLog.Protocol;
 
@@ -39,6 +40,23 @@ public static class WireFormat
     {
         var reader = new KafkaReader(bytes);
         return T.Read(ref reader, version);
+    }
+
+    /// <summary>Reads one message as <see cref="Decode{T}"/> does; false when the version is not declared or the bytes are not such a message.</summary>
+    public static bool TryDecode<T>(ReadOnlyMemory<byte> bytes, short version, [NotNullWhen(true)] out T? message)
+        where T : class, IWireMessage<T>
+    {
+        message = null;
+        if (!T.Versions.Contains(version)) return false;
+        try
+        {
+            message = Decode<T>(bytes, version);
+            return true;
+        }
+        catch (MalformedMessageException)
+        {
+            return false;
+        }
     }
 
     private static byte[] Encode(ReadOnlySpan<byte> prefix, IWireMessage message, short version)

@@ -22,9 +22,7 @@ internal static class ReadEmitter
         source.Line($"var message = new {row.Name}();");
         foreach (var field in row.Ordinary)
         {
-            source.When(Conditions.Within(field.Versions, message.Versions));
-            EmitField(source, field);
-            source.Close();
+            source.Field(field, Conditions.Within(field.Versions, message.Versions), () => EmitField(source, field));
         }
 
         if (!message.NeverFlexible) EmitTagged(source, message, row);

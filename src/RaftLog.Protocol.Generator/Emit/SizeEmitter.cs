@@ -19,9 +19,7 @@ internal static class SizeEmitter
         {
             var condition = Conditions.Within(field.Versions, message.Versions);
             if (condition is null && IsFixed(field)) continue;
-            source.When(condition);
-            EmitField(source, field, "size");
-            source.Close();
+            source.Field(field, condition, () => EmitField(source, field, "size"));
             EmitNotCarried(source, message, row, field, condition);
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using RaftLog.Protocol.Generator.Model;
 
 namespace RaftLog.Protocol.Generator.Emit;
 
@@ -29,6 +30,20 @@ internal sealed class SourceText
 
     /// <summary>Opens a block under a condition; a null condition always holds and gets plain braces.</summary>
     public void When(string? condition) => Open(condition is null ? null : $"if ({condition})");
+
+    /// <summary>Writes what belongs to one field under its condition. A list needs a scope of its own for its locals; a single statement does not.</summary>
+    public void Field(FieldModel field, string? condition, Action content)
+    {
+        if (condition is null && !field.IsList)
+        {
+            content();
+            return;
+        }
+
+        When(condition);
+        content();
+        Close();
+    }
 
     public override string ToString() => _text.ToString();
 }

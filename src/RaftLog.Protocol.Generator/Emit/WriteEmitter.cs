@@ -20,9 +20,7 @@ internal static class WriteEmitter
         source.Line(Conditions.FlexibleLocal(message));
         foreach (var field in row.Ordinary)
         {
-            source.When(Conditions.Within(field.Versions, message.Versions));
-            EmitField(source, field);
-            source.Close();
+            source.Field(field, Conditions.Within(field.Versions, message.Versions), () => EmitField(source, field));
         }
 
         if (!message.NeverFlexible) EmitTagged(source, message, row);

@@ -150,7 +150,8 @@ public ref partial struct KafkaReader
     public ReadOnlyMemory<byte>? ReadNullableBytes(bool flexible)
     {
         var length = ReadLength(flexible);
-        return length < 0 ? null : Slice(length);
+        if (length < 0) return null; // not in a conditional: there null would become an empty memory
+        return Slice(length);
     }
 
     /// <summary>Reads records that may not be null, as a slice of the input.</summary>

@@ -53,6 +53,9 @@ public readonly struct WireRecords : IEquatable<WireRecords>
     /// <summary>Wraps bytes in memory.</summary>
     public static implicit operator WireRecords(ReadOnlyMemory<byte> bytes) => new(bytes);
 
+    /// <summary>Wraps bytes in memory.</summary>
+    public static implicit operator WireRecords(Memory<byte> bytes) => new((ReadOnlyMemory<byte>)bytes);
+
     /// <summary>Equal bytes, or the same source.</summary>
     public bool Equals(WireRecords other) =>
         _present == other._present && ReferenceEquals(_source, other._source) && _bytes.Span.SequenceEqual(other._bytes.Span);
