@@ -131,14 +131,14 @@ internal sealed class DeclarationReader
                 : literal;
         }
 
-        var startsNull = field.IsNullable && (stated is not null || field.NullIn == field.Versions);
+        var isRow = field is { Kind: WireKind.Row, IsList: false };
+        var startsNull = field.IsNullable && (isRow || stated is not null || field.NullIn == field.Versions);
         if (startsNull) return "null";
-        if (field.IsList) return "new()";
+        if (field.IsList) return FieldModel.NewList;
         return field.Kind switch
         {
             WireKind.String => "\"\"",
             WireKind.Bytes => "global::System.ReadOnlyMemory<byte>.Empty",
-            WireKind.Row => "new()",
             _ => "default",
         };
     }
@@ -187,7 +187,8 @@ internal sealed class DeclarationReader
         },
     };
 
-    /// <summary>An array's count is bounded by what is left divided by its row's least size, so no row may be able to take nothing.</summary>
+    /// <summary>An array's count is bounded by what is left divided by its row's least size, so no row may be able to
+    /// take nothing.</summary>
     private void CheckRowSizes(MessageModel model)
     {
         foreach (var row in model.Rows.Append(model.Body))

@@ -5,7 +5,8 @@ using RaftLog.Protocol.Generator.Model;
 namespace RaftLog.Protocol.Generator;
 
 /// <summary>
-/// Writes properties, readers, writers and size computations for classes declared with <c>[KafkaMessage]</c> or <c>[WireRecord]</c>, and the
+/// Writes properties, readers, writers and size computations for classes declared with <c>[KafkaMessage]</c> or
+/// <c>[WireRecord]</c>, and the
 /// table of all APIs.
 /// </summary>
 [Generator(LanguageNames.CSharp)]

@@ -4,7 +4,8 @@ namespace RaftLog.Protocol;
 public static class Apis
 {
     /// <summary>
-    /// The versions to advertise for an API that is served. They equal the versions of its messages but for Produce: librdkafka below 2.11.1
+    /// The versions to advertise for an API that is served. They equal the versions of its messages but for Produce:
+    /// librdkafka below 2.11.1
     /// compresses only when Produce 0 is advertised (KAFKA-18659), so 0 to 2 are, and are refused when used.
     /// </summary>
     public static VersionRange AdvertisedVersions(ApiKey api)
@@ -25,7 +26,8 @@ public static class Apis
     public static short RequestHeaderVersion(ApiKey api, short version) => IsFlexible(api, version) ? (short)2 : (short)1;
 
     /// <summary>
-    /// The version of the response header that precedes <paramref name="version"/> of the API. ApiVersions always has 0: a client that asked
+    /// The version of the response header that precedes <paramref name="version"/> of the API. ApiVersions always has 0:
+    /// a client that asked
     /// in a version the broker does not know must still be able to read the answer (KIP-511).
     /// </summary>
     public static short ResponseHeaderVersion(ApiKey api, short version) =>

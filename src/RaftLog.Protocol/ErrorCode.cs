@@ -1,6 +1,7 @@
 namespace RaftLog.Protocol;
 
-/// <summary>The error codes of the Kafka protocol. Clients compile their reactions in, so the numbers and their meanings are not ours to choose.</summary>
+/// <summary>The error codes of the Kafka protocol. Clients compile their reactions in, so the numbers and their meanings
+/// are not ours to choose.</summary>
 public enum ErrorCode : short
 {
     /// <summary>The server ran into something it did not expect while serving the request.</summary>

@@ -2,14 +2,16 @@ using System.Buffers;
 
 namespace RaftLog.Protocol;
 
-/// <summary>Writes whole frames: int32 size, header, body. The size is computed first, so nothing is buffered or patched.</summary>
+/// <summary>Writes whole frames: int32 size, header, body. The size is computed first, so nothing is buffered or
+/// patched.</summary>
 public static class FrameEncoder
 {
     private const int SizeBytes = sizeof(int);
 
     /// <summary>Writes the response to a request of <paramref name="version"/>.</summary>
     /// <returns>The bytes written, size included.</returns>
-    /// <exception cref="MessageNotEncodableException">The response cannot be written in that version; nothing has been written.</exception>
+    /// <exception cref="MessageNotEncodableException">The response cannot be written in that version; nothing has been
+    /// written.</exception>
     public static int WriteResponse(IBufferWriter<byte> output, ApiKey api, short version, int correlationId, IWireMessage response)
     {
         var headerVersion = Apis.ResponseHeaderVersion(api, version);
@@ -19,7 +21,8 @@ public static class FrameEncoder
 
     /// <summary>Writes a request.</summary>
     /// <returns>The bytes written, size included.</returns>
-    /// <exception cref="MessageNotEncodableException">The request cannot be written in that version; nothing has been written.</exception>
+    /// <exception cref="MessageNotEncodableException">The request cannot be written in that version; nothing has been
+    /// written.</exception>
     public static int WriteRequest(
         IBufferWriter<byte> output, ApiKey api, short version, int correlationId, string? clientId, IWireMessage request)
     {

@@ -36,7 +36,8 @@ public abstract class MessageCodec
     public abstract IWireMessage NewResponse();
 }
 
-/// <summary>The codec of one API whose halves are <typeparamref name="TRequest"/> and <typeparamref name="TResponse"/>.</summary>
+/// <summary>The codec of one API whose halves are <typeparamref name="TRequest"/> and
+/// <typeparamref name="TResponse"/>.</summary>
 internal sealed class MessageCodec<TRequest, TResponse> : MessageCodec
     where TRequest : class, IKafkaMessage<TRequest>, new()
     where TResponse : class, IKafkaMessage<TResponse>, new()

@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace RaftLog.Protocol;
 
-/// <summary>Every API whose messages are declared, by key. The generator fills it, so a declared message cannot be missing.</summary>
+/// <summary>Every API whose messages are declared, by key. The generator fills it, so a declared message cannot be
+/// missing.</summary>
 public static partial class MessageTable
 {
     private static readonly MessageCodec[] Codecs = CreateCodecs();

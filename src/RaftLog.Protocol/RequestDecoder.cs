@@ -4,7 +4,8 @@ namespace RaftLog.Protocol;
 
 /// <summary>Decodes request frames (the bytes after the int32 size). Never throws, whatever the bytes.</summary>
 /// <remarks>
-/// Bytes after the body are ignored, as Kafka does. Decoded bytes and records are slices of the frame: its buffer must outlive their use.
+/// Bytes after the body are ignored, as Kafka does. Decoded bytes and records are slices of the frame: its buffer must
+/// outlive their use.
 /// </remarks>
 public static class RequestDecoder
 {
@@ -12,7 +13,8 @@ public static class RequestDecoder
 
     /// <summary>Reads the header.</summary>
     /// <param name="frame">The frame without its size.</param>
-    /// <param name="header">The header. Complete with <see cref="DecodeStatus.Done"/>, and with <see cref="DecodeStatus.UnsupportedVersion"/> as far as the
+    /// <param name="header">The header. Complete with <see cref="DecodeStatus.Done"/>, and with
+    /// <see cref="DecodeStatus.UnsupportedVersion"/> as far as the
     /// correlation id and client id; otherwise with defaults.</param>
     /// <param name="bodyOffset">Where the body begins; meaningful with <see cref="DecodeStatus.Done"/> only.</param>
     public static DecodeStatus TryReadHeader(ReadOnlyMemory<byte> frame, out RequestHeader header, out int bodyOffset)

@@ -6,7 +6,8 @@ public static class ResponseDecoder
     /// <summary>Reads header and body of the answer to a request.</summary>
     /// <param name="frame">The frame without its size.</param>
     /// <param name="api">The API that was called.</param>
-    /// <param name="version">The version it was called in. An ApiVersions response that refuses the version is v0, whatever was asked.</param>
+    /// <param name="version">The version it was called in. An ApiVersions response that refuses the version is v0,
+    /// whatever was asked.</param>
     /// <param name="header">The header, with the correlation id.</param>
     /// <param name="body">The response; null unless the status is <see cref="DecodeStatus.Done"/>.</param>
     public static DecodeStatus TryDecode(

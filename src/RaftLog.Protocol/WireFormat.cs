@@ -42,7 +42,8 @@ public static class WireFormat
         return T.Read(ref reader, version);
     }
 
-    /// <summary>Reads one message as <see cref="Decode{T}"/> does; false when the version is not declared or the bytes are not such a message.</summary>
+    /// <summary>Reads one message as <see cref="Decode{T}"/> does; false when the version is not declared or the bytes
+    /// are not such a message.</summary>
     public static bool TryDecode<T>(ReadOnlyMemory<byte> bytes, short version, [NotNullWhen(true)] out T? message)
         where T : class, IWireMessage<T>
     {

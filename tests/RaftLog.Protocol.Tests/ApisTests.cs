@@ -4,7 +4,8 @@ namespace RaftLog.Protocol.Tests;
 
 public sealed class ApisTests
 {
-    // What clients see in ApiVersions once every API is served. Minimum versions are as load-bearing as maximum ones: old librdkafka enables
+    // What clients see in ApiVersions once every API is served. Minimum versions are as load-bearing as maximum ones: old
+    // librdkafka enables
     // features only if the exact ranges it knows overlap. A change here is a change of what we promise.
     private const string Offer = """
         0 Produce 0-13 flexible 9

@@ -18,7 +18,9 @@ public sealed class FrameTests
                 var request = Filled(codec.RequestType, version);
                 var frame = Hex.Bytes(Frames.Request(codec.Api, version, 77, "client", request)).AsMemory(4);
                 Assert.Equal(DecodeStatus.Done, RequestDecoder.TryDecode(frame, out var header, out var read));
-                Assert.Equal((codec.Api, version, 77, "client"), (header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, header.ClientId));
+                Assert.Equal(
+                    (codec.Api, version, 77, "client"),
+                    (header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, header.ClientId));
                 Assert.Null(DeepComparison.FirstDifference(request, read, codec.Name));
 
                 var response = Filled(codec.ResponseType, version);
@@ -80,7 +82,10 @@ public sealed class FrameTests
     [Fact]
     public void Produced_records_are_a_slice_of_the_frame()
     {
-        var request = new ProduceRequest { TopicData = [new() { Name = "t", PartitionData = [new() { Records = new byte[500].AsMemory() }] }] };
+        var request = new ProduceRequest
+        {
+            TopicData = [new() { Name = "t", PartitionData = [new() { Records = new byte[500].AsMemory() }] }],
+        };
         var frame = Hex.Bytes(Frames.Request(ApiKey.Produce, 9, 1, null, request)).AsMemory(4);
 
         Assert.Equal(DecodeStatus.Done, RequestDecoder.TryDecode(frame, out _, out var body));
@@ -126,7 +131,8 @@ public sealed class FrameTests
         Assert.Throws<MessageNotEncodableException>(() =>
             FrameEncoder.WriteRequest(output, ApiKey.Metadata, 0, 1, null, new MetadataRequest { Topics = null }));
         Assert.Throws<MessageNotEncodableException>(() =>
-            FrameEncoder.WriteRequest(output, ApiKey.SaslHandshake, 0, 1, null, new SaslHandshakeRequest { Mechanism = new string('x', 32_768) }));
+            FrameEncoder.WriteRequest(
+                output, ApiKey.SaslHandshake, 0, 1, null, new SaslHandshakeRequest { Mechanism = new string('x', 32_768) }));
         Assert.Equal(0, output.WrittenCount);
     }
 

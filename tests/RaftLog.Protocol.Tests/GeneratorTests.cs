@@ -60,16 +60,34 @@ public sealed class GeneratorTests
     [InlineData("""[WireRecord("0+")] partial class R { [Field("0+")] public partial int A { get; set; } }""", "'0+' is not a closed range")]
     [InlineData("""[WireRecord("0", Flexible = "1")] partial class R;""", "does not say where flexible versions begin")]
     [InlineData("""[WireRecord("0-1")] partial class R { [Field("2+")] public partial int A { get; set; } }""", "No version of the message")]
-    [InlineData("""[WireRecord("0")] partial class R { [Field("0+")] public partial decimal A { get; set; } }""", "decimal has no form on the wire")]
+    [InlineData(
+        """[WireRecord("0")] partial class R { [Field("0+")] public partial decimal A { get; set; } }""",
+        "decimal has no form on the wire")]
     [InlineData("""[WireRecord("0")] partial class R { [Field("0+")] public int A { get; set; } }""", "must be a partial property")]
     [InlineData("""[WireRecord("0")] partial class R { [Field("0+")] public partial string? A { get; set; } }""", "contradict")]
     [InlineData("""[WireRecord("0")] partial class R { [Field("0+", Nullable = "0+")] public partial int A { get; set; } }""", "contradict")]
-    [InlineData("""[WireRecord("0")] partial class R { [Field("0+", Tag = 1)] public partial int A { get; set; } }""", "needs flexible versions")]
     [InlineData(
-        """[WireRecord("0", Flexible = "0+")] partial class R { [Field("0+", Tag = 1)] public partial int A { get; set; } [Field("0+", Tag = 1)] public partial int B { get; set; } }""",
+        """[WireRecord("0")] partial class R { [Field("0+", Tag = 1)] public partial int A { get; set; } }""",
+        "needs flexible versions")]
+    [InlineData(
+        """
+        [WireRecord("0", Flexible = "0+")]
+        partial class R
+        {
+            [Field("0+", Tag = 1)] public partial int A { get; set; }
+            [Field("0+", Tag = 1)] public partial int B { get; set; }
+        }
+        """,
         "share a tag")]
     [InlineData(
-        """[WireRecord("0-1")] partial class R { [Field("0+")] public partial List<S> A { get; set; } public partial class S { [Field("1+")] public partial int B { get; set; } } }""",
+        """
+        [WireRecord("0-1")]
+        partial class R
+        {
+            [Field("0+")] public partial List<S> A { get; set; }
+            public partial class S { [Field("1+")] public partial int B { get; set; } }
+        }
+        """,
         "takes no bytes in version 0")]
     public void A_declaration_that_makes_no_sense_is_an_error(string declaration, string message)
     {
@@ -89,7 +107,8 @@ public sealed class GeneratorTests
         var again = driver.RunGenerators(
             compilation.AddSyntaxTrees(Parse("class Elsewhere;")), TestContext.Current.CancellationToken);
 
-        var outputs = again.GetRunResult().Results.Single().TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs).ToArray();
+        var outputs = again.GetRunResult().Results.Single().TrackedOutputSteps
+            .SelectMany(step => step.Value).SelectMany(step => step.Outputs).ToArray();
         Assert.NotEmpty(outputs);
         Assert.All(outputs, output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
     }

@@ -14,7 +14,9 @@ public sealed class GoldenBytesTests
         var status = RequestDecoder.TryDecode(frame.AsMemory(4), out var header, out var body);
 
         Assert.Equal(DecodeStatus.Done, status);
-        Assert.Equal((ApiKey.ApiVersions, 3, 1, "raftlog"), (header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, header.ClientId));
+        Assert.Equal(
+            (ApiKey.ApiVersions, 3, 1, "raftlog"),
+            (header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, header.ClientId));
         var request = Assert.IsType<ApiVersionsRequest>(body);
         Assert.Equal(("raftlog-test", "0.1.0"), (request.ClientSoftwareName, request.ClientSoftwareVersion));
         Assert.Equal(Hex.Of(frame), Frames.Request(ApiKey.ApiVersions, 3, 1, "raftlog", request));
@@ -44,7 +46,9 @@ public sealed class GoldenBytesTests
 
         // size, correlation | error, 1 key, throttle | 2 tags: epoch (8 bytes), features (8 bytes)
         Assert.Equal(
-            Hex.Of(Hex.Bytes("00000027 00000009  0000 02 0000 0000 000d 00 00000000  02  01 08 0000000000000005  02 08 02 02 66 0002 0001 00")),
+            Hex.Of(Hex.Bytes(
+                "00000027 00000009  0000 02 0000 0000 000d 00 00000000" +
+                "02  01 08 0000000000000005  02 08 02 02 66 0002 0001 00")),
             Frames.Response(ApiKey.ApiVersions, 3, 9, response));
     }
 
@@ -163,11 +167,18 @@ public sealed class GoldenBytesTests
     [Fact]
     public void ListOffsets_1_and_6()
     {
-        var request = new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = -2 }] }] };
+        var request = new ListOffsetsRequest
+        {
+            ReplicaId = -1,
+            Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = -2 }] }],
+        };
         Check(1, request, "ffffffff 00000001 0001 74 00000001 00000000 fffffffffffffffe");
         Check(6, request, "ffffffff 00 02 02 74 02 00000000 ffffffff fffffffffffffffe 00 00 00");
 
-        var response = new ListOffsetsResponse { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = -1, Offset = 5 }] }] };
+        var response = new ListOffsetsResponse
+        {
+            Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = -1, Offset = 5 }] }],
+        };
         Check(1, response, "00000001 0001 74 00000001 00000000 0000 ffffffffffffffff 0000000000000005");
         Check(6, response, "00000000 02 02 74 02 00000000 0000 ffffffffffffffff 0000000000000005 ffffffff 00 00 00");
     }
@@ -183,7 +194,11 @@ public sealed class GoldenBytesTests
         Check(2, request, "00000001 0001 74 00000003 0001 00000000 00000001 0001 6b 0001 76 000003e8 00");
         Check(5, request, "02 02 74 00000003 0001 01 02 02 6b 02 76 00 00 000003e8 00 00");
 
-        var created = new CreateTopicsResponse { Topics = [new() { Name = "t", NumPartitions = 3, ReplicationFactor = 1, TopicConfigErrorCode = ErrorCode.TopicAuthorizationFailed }] };
+        var topic = new CreateTopicsResponse.CreatableTopicResult
+        {
+            Name = "t", NumPartitions = 3, ReplicationFactor = 1, TopicConfigErrorCode = ErrorCode.TopicAuthorizationFailed,
+        };
+        var created = new CreateTopicsResponse { Topics = [topic] };
         Check(2, created, "00000000 00000001 0001 74 0000 ffff", compareFields: false); // partitions and configs came with v5
         Check(7, created, "00000000 02 02 74 00000000000000000000000000000000 0000 00 00000003 0001 00 01 00 02 001d 00");
     }

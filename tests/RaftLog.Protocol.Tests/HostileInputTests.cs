@@ -11,7 +11,8 @@ public sealed class HostileInputTests
 
     public static TheoryData<WireCase> Messages => [.. WireCase.All];
 
-    // Flips bytes of valid messages: whatever comes out, it is a message or MalformedMessageException, and memory stays bounded.
+    // Flips bytes of valid messages: whatever comes out, it is a message or MalformedMessageException, and memory stays
+    // bounded.
     [Theory]
     [MemberData(nameof(Messages), DisableDiscoveryEnumeration = true)]
     public void Mutated_messages_decode_or_are_refused_within_the_memory_bound(WireCase wire)
@@ -51,6 +52,26 @@ public sealed class HostileInputTests
                 AssertBounded(wire, bytes, version);
                 Array.Fill(bytes, (byte)1);
                 AssertBounded(wire, bytes, version);
+            }
+        }
+    }
+
+    // The budget is only as good as its accounting: what is charged must cover what the heap really gave.
+    [Theory]
+    [MemberData(nameof(Messages), DisableDiscoveryEnumeration = true)]
+    public void What_is_charged_covers_what_is_allocated(WireCase wire)
+    {
+        foreach (var version in wire.EachVersion)
+        {
+            for (var seed = 0; seed < 8; seed++)
+            {
+                var bytes = WireFormat.Encode(new RandomMessages(seed).Create(wire, version), version);
+                wire.ReadCharging(bytes, version, out _); // first calls allocate on behalf of the runtime
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                wire.ReadCharging(bytes, version, out var charged);
+                var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+                Assert.True(allocated <= charged, $"{wire} v{version}: {allocated} bytes allocated, {charged} charged");
             }
         }
     }

@@ -5,9 +5,11 @@ using RaftLog.Protocol.Tests.Support;
 namespace RaftLog.Protocol.Tests;
 
 /// <summary>
-/// Compares every declared message, field by field, with Kafka's own schemas: names, order, types, versions, nullability, tags, defaults and
+/// Compares every declared message, field by field, with Kafka's own schemas: names, order, types, versions, nullability,
+/// tags, defaults and
 /// flexible versions, within the versions we declare. The schemas are not part of this repository; the environment variable
-/// RAFTLOG_KAFKA_SCHEMAS names the directory that holds them (Kafka's <c>clients/src/main/resources/common/message</c> and the coordinators').
+/// RAFTLOG_KAFKA_SCHEMAS names the directory that holds them (Kafka's <c>clients/src/main/resources/common/message</c>
+/// and the coordinators').
 /// </summary>
 public sealed class SchemaTests
 {
@@ -22,7 +24,7 @@ public sealed class SchemaTests
         var directory = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(string.IsNullOrEmpty(directory), $"{Variable} does not name a directory of Kafka message schemas.");
         var path = Directory.EnumerateFiles(directory!, $"{wire.Type.Name}.json", SearchOption.AllDirectories).Single();
-        using var document = JsonDocument.Parse(File.ReadAllText(path), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        using var document = JsonDocument.Parse(File.ReadAllText(path), new() { CommentHandling = JsonCommentHandling.Skip });
         var schema = document.RootElement;
 
         var valid = Span(schema.GetProperty("validVersions").GetString()!);
@@ -41,7 +43,8 @@ public sealed class SchemaTests
             foreach (var row in common.EnumerateArray()) rows.Add(row.GetProperty("name").GetString()!, row.GetProperty("fields"));
         }
 
-        var comparison = new Comparison((wire.Versions.Lowest, wire.Versions.Highest), rows, wire.Type.Name.EndsWith("Response", StringComparison.Ordinal));
+        var isResponse = wire.Type.Name.EndsWith("Response", StringComparison.Ordinal);
+        var comparison = new Comparison((wire.Versions.Lowest, wire.Versions.Highest), rows, isResponse);
         comparison.Compare(wire.Type, schema.TryGetProperty("fields", out var fields) ? fields : default, wire.Type.Name);
     }
 
@@ -94,7 +97,8 @@ public sealed class SchemaTests
             Same(schema.TryGetProperty("tag", out var tag) ? tag.GetInt32() : -1, field.Attribute.Tag, path, "tag");
             if (field.IsTagged) Same(carried, Intersect(Span(Text(schema, "taggedVersions")!), offered), path, "tagged versions");
             Same(Text(schema, "flexibleVersions") == "none", field.Attribute.NeverFlexible, path, "flexible versions");
-            if (!isResponse) Same(schema.TryGetProperty("ignorable", out var ignorable) && ignorable.GetBoolean(), field.Attribute.Ignorable, path, "ignorable");
+            var isIgnorable = schema.TryGetProperty("ignorable", out var ignorable) && ignorable.GetBoolean();
+            if (!isResponse) Same(isIgnorable, field.Attribute.Ignorable, path, "ignorable");
 
             var wireType = Text(schema, "type")!;
             var isList = wireType.StartsWith("[]", StringComparison.Ordinal);
@@ -113,8 +117,10 @@ public sealed class SchemaTests
             CompareDefault(schema, field, fresh, nullable == carried, path);
         }
 
-        // One departure, on purpose: an untagged field that may be null in all its versions and states no default starts as null here, as C# programmers
-        // expect, and as empty in Kafka. A tagged field's default decides whether it travels, so there the schema's word counts.
+        // One departure, on purpose: an untagged field that may be null in all its versions and states no default starts
+        // as null here, as C# programmers
+        // expect, and as empty in Kafka. A tagged field's default decides whether it travels, so there the schema's word
+        // counts.
         private static void CompareDefault(JsonElement schema, DeclaredField field, object fresh, bool alwaysNullable, string path)
         {
             var actual = field.Property.GetValue(fresh);
@@ -138,7 +144,7 @@ public sealed class SchemaTests
                 _ when field.IsRow => "",
                 _ => Convert.ToString(actual, CultureInfo.InvariantCulture),
             };
-            var isNumber = actual is not (null or bool or string or Guid or ReadOnlyMemory<byte> or WireRecords or System.Collections.ICollection) && !field.IsRow;
+            var isNumber = field.Type.IsEnum || (field.Type.IsPrimitive && actual is not bool);
             Same(Normalize(stated, isNumber, actual is bool), text, path, "default");
         }
 
@@ -164,7 +170,8 @@ public sealed class SchemaTests
         private static string? Text(JsonElement schema, string name) => schema.TryGetProperty(name, out var value) ? value.GetString() : null;
 
         private static void Same<T>(T expected, T actual, string path, string what) =>
-            Assert.True(EqualityComparer<T>.Default.Equals(expected, actual), $"{path}: {what}: the schema says {expected}, the declaration {actual}");
+            Assert.True(
+                EqualityComparer<T>.Default.Equals(expected, actual), $"{path}: {what}: the schema says {expected}, the declaration {actual}");
 
         private static string WireName(Type type)
         {

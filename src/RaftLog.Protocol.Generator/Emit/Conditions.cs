@@ -36,7 +36,6 @@ internal static class Conditions
         return field.Kind switch
         {
             WireKind.Bytes => $"{value} is {{ Length: 0 }}",
-            WireKind.Row => $"({value} is not null && {value}.IsDefault())",
             _ => $"{value} == {field.Default}",
         };
     }

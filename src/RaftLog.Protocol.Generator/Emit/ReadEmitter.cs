@@ -14,7 +14,8 @@ internal static class ReadEmitter
         source.Open($"{(isMessage ? "public" : "internal")} static {row.Name} Read({Reader}, short version)");
         if (isMessage)
         {
-            source.Line($"if (!Versions.Contains(version)) global::RaftLog.Protocol.WireSize.ThrowUnreadableVersion(\"{row.Name}\", version, Versions);");
+            source.Line("if (!Versions.Contains(version))");
+            source.Line($"    global::RaftLog.Protocol.WireSize.ThrowUnreadableVersion(\"{row.Name}\", version, Versions);");
         }
 
         source.Line(Conditions.FlexibleLocal(message));

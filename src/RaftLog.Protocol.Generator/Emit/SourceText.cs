@@ -31,7 +31,8 @@ internal sealed class SourceText
     /// <summary>Opens a block under a condition; a null condition always holds and gets plain braces.</summary>
     public void When(string? condition) => Open(condition is null ? null : $"if ({condition})");
 
-    /// <summary>Writes what belongs to one field under its condition. A list needs a scope of its own for its locals; a single statement does not.</summary>
+    /// <summary>Writes what belongs to one field under its condition. A list needs a scope of its own for its locals; a
+    /// single statement does not.</summary>
     public void Field(FieldModel field, string? condition, Action content)
     {
         if (condition is null && !field.IsList)

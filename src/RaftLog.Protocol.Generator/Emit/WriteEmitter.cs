@@ -14,7 +14,8 @@ internal static class WriteEmitter
         source.Open($"{(isMessage ? "public" : "internal")} void Write({Writer}, short version)");
         if (isMessage)
         {
-            source.Line($"if (!Versions.Contains(version)) global::RaftLog.Protocol.WireSize.ThrowVersion(\"{row.Name}\", version, Versions);");
+            source.Line("if (!Versions.Contains(version))");
+            source.Line($"    global::RaftLog.Protocol.WireSize.ThrowVersion(\"{row.Name}\", version, Versions);");
         }
 
         source.Line(Conditions.FlexibleLocal(message));

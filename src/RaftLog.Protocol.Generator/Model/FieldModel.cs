@@ -3,6 +3,12 @@ namespace RaftLog.Protocol.Generator.Model;
 /// <summary>One declared field.</summary>
 internal sealed record FieldModel
 {
+    /// <summary>The default of a list that could be null but starts empty: unlike a lazy one it is made with its
+    /// message.</summary>
+    public const string NewList = "new()";
+
+    private const int ListObjectSize = 32;
+
     public required string Name { get; init; }
 
     /// <summary>The private field behind the property.</summary>
@@ -24,7 +30,8 @@ internal sealed record FieldModel
     /// <summary>The row's class name when <see cref="Kind"/> is a row.</summary>
     public required string? Row { get; init; }
 
-    /// <summary>The same with its message's name: a row may share its own name with one of its neighbours' properties.</summary>
+    /// <summary>The same with its message's name: a row may share its own name with one of its neighbours'
+    /// properties.</summary>
     public required string? QualifiedRow { get; init; }
 
     /// <summary>The enum to cast to and from, when the property is one.</summary>
@@ -54,4 +61,7 @@ internal sealed record FieldModel
 
     /// <summary>The property may not be null and its object is made when first asked for: null behind it means empty.</summary>
     public bool IsLazy => !IsNullable && (IsList || Kind == WireKind.Row);
+
+    /// <summary>What the field takes on the heap when its object is made.</summary>
+    public int ObjectSize => IsList ? 8 + (Default == NewList ? ListObjectSize : 0) : Kind.FieldSize(IsNullable);
 }

@@ -10,5 +10,5 @@ internal sealed record RowModel(string Name, EquatableArray<FieldModel> Fields)
     public IEnumerable<FieldModel> Tagged => Fields.Where(static item => item.IsTagged).OrderBy(static item => item.Tag);
 
     /// <summary>What an instance takes on the heap, without what it refers to.</summary>
-    public int ObjectSize => 16 + Fields.Sum(static item => item.IsList ? 8 : item.Kind.FieldSize(item.IsNullable));
+    public int ObjectSize => 16 + Fields.Sum(static item => item.ObjectSize);
 }

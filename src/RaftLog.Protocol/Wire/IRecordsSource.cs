@@ -3,7 +3,8 @@ using System.Buffers;
 namespace RaftLog.Protocol;
 
 /// <summary>
-/// Record batches that write themselves into a response, so that a fetch needs no intermediate array: whatever holds the batches
+/// Record batches that write themselves into a response, so that a fetch needs no intermediate array: whatever holds the
+/// batches
 /// (cached payloads, a read buffer) copies straight to the connection's pipe.
 /// </summary>
 public interface IRecordsSource

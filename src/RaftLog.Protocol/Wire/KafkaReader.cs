@@ -6,12 +6,15 @@ using System.Text.Unicode;
 namespace RaftLog.Protocol;
 
 /// <summary>
-/// Reads Kafka's encoding from one contiguous buffer. Nothing in it is trusted: every length and count is compared with what is left before
-/// anything is allocated, and whatever is allocated is charged against a budget, so that input can never make the reader take more
+/// Reads Kafka's encoding from one contiguous buffer. Nothing in it is trusted: every length and count is compared with
+/// what is left before
+/// anything is allocated, and whatever is allocated is charged against a budget, so that input can never make the reader
+/// take more
 /// than <see cref="BudgetFactor"/> times its own size plus <see cref="BudgetConstant"/> bytes.
 /// </summary>
 /// <remarks>
-/// Bytes and records come back as slices of the buffer, not copies. All failures are <see cref="MalformedMessageException"/>. Not thread-safe.
+/// Bytes and records come back as slices of the buffer, not copies. All failures are
+/// <see cref="MalformedMessageException"/>. Not thread-safe.
 /// <code>
 /// string   int16 length + UTF-8, -1 = null         compact: uvarint(length + 1), 0 = null
 /// bytes    int32 length + data,  -1 = null         compact: uvarint(length + 1), 0 = null
@@ -56,6 +59,9 @@ public ref partial struct KafkaReader
 
     /// <summary>Bytes left: of the input, or of the tagged field being read.</summary>
     public readonly int Remaining => _limit - _position;
+
+    /// <summary>Bytes that may still be allocated.</summary>
+    public readonly long BudgetLeft => _budget;
 
     /// <summary>Reads one byte; anything but zero is true.</summary>
     public bool ReadBoolean() => Take(1)[0] != 0;

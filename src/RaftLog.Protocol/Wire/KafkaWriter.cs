@@ -6,7 +6,8 @@ using System.Text;
 namespace RaftLog.Protocol;
 
 /// <summary>
-/// Writes Kafka's encoding straight into an <see cref="IBufferWriter{T}"/>. Sizes are computed beforehand (<see cref="WireSize"/>), so nothing is
+/// Writes Kafka's encoding straight into an <see cref="IBufferWriter{T}"/>. Sizes are computed beforehand
+/// (<see cref="WireSize"/>), so nothing is
 /// patched afterwards and no intermediate buffer is needed.
 /// </summary>
 /// <remarks>Call <see cref="Complete"/> at the end: until then the last bytes are not the output's. Not thread-safe.</remarks>

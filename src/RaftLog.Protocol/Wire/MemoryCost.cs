@@ -1,6 +1,7 @@
 namespace RaftLog.Protocol;
 
-/// <summary>What decoded values take on a 64-bit managed heap; rounded up, because the budget must never be short of the truth.</summary>
+/// <summary>What decoded values take on a 64-bit managed heap; rounded up, because the budget must never be short of the
+/// truth.</summary>
 internal static class MemoryCost
 {
     /// <summary>A list object (32) and its array without the elements (24).</summary>

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace RaftLog.Protocol;
 
 /// <summary>
-/// The value of a <c>records</c> field: null, bytes, or a source that writes itself. What the reader returns is a slice of the frame, not a
+/// The value of a <c>records</c> field: null, bytes, or a source that writes itself. What the reader returns is a slice
+/// of the frame, not a
 /// copy: valid as long as the frame's buffer is.
 /// </summary>
 public readonly struct WireRecords : IEquatable<WireRecords>

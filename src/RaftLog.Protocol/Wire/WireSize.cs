@@ -4,7 +4,8 @@ using System.Text;
 
 namespace RaftLog.Protocol;
 
-/// <summary>Encoded sizes, for generated <c>ComputeSize</c> methods; also where a value that cannot be written is refused.</summary>
+/// <summary>Encoded sizes, for generated <c>ComputeSize</c> methods; also where a value that cannot be written is
+/// refused.</summary>
 public static class WireSize
 {
     /// <summary>Size of an unsigned base-128 number: 1 to 5 bytes.</summary>
@@ -17,7 +18,8 @@ public static class WireSize
     public static int OfVarlong(long value) => (BitOperations.Log2((ulong)((value << 1) ^ (value >> 63)) | 1) / 7) + 1;
 
     /// <summary>Size of a string with its length.</summary>
-    /// <exception cref="MessageNotEncodableException">Longer than 32,767 bytes, or null where <paramref name="nullable"/> is false.</exception>
+    /// <exception cref="MessageNotEncodableException">Longer than 32,767 bytes, or null where <paramref name="nullable"/>
+    /// is false.</exception>
     public static int OfString(string? value, bool flexible, bool nullable)
     {
         if (value is null) return OfNull(flexible ? 1 : 2, nullable);

@@ -1,6 +1,7 @@
 namespace RaftLog.Protocol.Tests.Support;
 
-/// <summary>Fills messages with random values that a given version can carry; everything it cannot carry stays at its default.</summary>
+/// <summary>Fills messages with random values that a given version can carry; everything it cannot carry stays at its
+/// default.</summary>
 public sealed class RandomMessages(int seed)
 {
     private const int ElementsMax = 3;

@@ -50,6 +50,15 @@ public sealed class WireCase
         return message;
     }
 
+    /// <summary>Reads with a budget that cannot be exceeded, and tells what was charged to it.</summary>
+    public IWireMessage ReadCharging(ReadOnlyMemory<byte> bytes, short version, out long charged)
+    {
+        var reader = new KafkaReader(bytes, long.MaxValue);
+        var message = _read(ref reader, version);
+        charged = long.MaxValue - reader.BudgetLeft;
+        return message;
+    }
+
     public IWireMessage Read(ReadOnlyMemory<byte> bytes, short version) => Read(bytes, version, out _);
 
     public override string ToString() => Type.Name;
