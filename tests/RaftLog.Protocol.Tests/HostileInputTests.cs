@@ -91,6 +91,17 @@ public sealed class HostileInputTests
         Assert.InRange(allocated, 0, ExceptionBytes);
     }
 
+    // Metadata v1: a topic takes at least the two bytes of its name's length.
+    [Fact]
+    public void A_count_is_bounded_by_the_least_its_elements_take()
+    {
+        Assert.Equal(75, WireFormat.Decode<MetadataRequest>(Hex.Bytes($"0000004b {new string('0', 300)}"), 1).Topics!.Count);
+
+        var refusal = Assert.Throws<MalformedMessageException>(() =>
+            WireFormat.Decode<MetadataRequest>(Hex.Bytes($"0000004c {new string('0', 300)}"), 1));
+        Assert.Contains("count of 76", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_compact_count_of_four_billion_is_refused() =>
         Assert.False(WireFormat.TryDecode<MetadataRequest>(Hex.Bytes("ff ff ff ff 0f 00"), 9, out _));
