@@ -1,0 +1,2 @@
+global using RaftLog.Primitives;
+global using RaftLog.Protocol.Messages;
