@@ -41,8 +41,10 @@ public ref struct RecordEnumerator
         if (status != OperationStatus.Done) return Fail(status == OperationStatus.NeedMoreData ? RecordFault.Truncated : RecordFault.FieldInvalid);
         if (length < 0) return Fail(RecordFault.FieldInvalid);
         if (length > _block.Length - _at - prefix) return Fail(RecordFault.Truncated);
-        var fault = RecordView.Parse(_block.Slice(_at + prefix, length), out _current);
+        var body = _block.Slice(_at + prefix, length);
+        var fault = RecordLayout.Parse(body, out var layout);
         if (fault != RecordFault.None) return Fail(fault);
+        _current = new RecordView(body, layout);
         _at += prefix + length;
         _remaining--;
         return true;

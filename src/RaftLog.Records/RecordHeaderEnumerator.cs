@@ -24,10 +24,10 @@ public ref struct RecordHeaderEnumerator
     {
         if (_remaining == 0) return false;
         _remaining--;
-        RecordView.TryReadInt32(_bytes, ref _at, out var keyLength);
+        RecordLayout.TryReadInt32(_bytes, ref _at, out var keyLength);
         var key = _bytes.Slice(_at, keyLength);
         _at += keyLength;
-        RecordView.TryReadInt32(_bytes, ref _at, out var valueLength);
+        RecordLayout.TryReadInt32(_bytes, ref _at, out var valueLength);
         var value = valueLength < 0 ? default : new NullableBytes(_bytes.Slice(_at, valueLength));
         _at += Math.Max(valueLength, 0);
         Current = new RecordHeaderView(key, value);

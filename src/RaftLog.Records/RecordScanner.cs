@@ -60,7 +60,7 @@ internal ref struct RecordScanner
         if (Fault != RecordFault.None) return false;
         if (_remaining == 0) return CheckEnd();
         _remaining--;
-        if (!RecordView.TryReadInt32(_window, ref _at, out var length) && !TryReadLengthAcrossWindows(out length)) return false;
+        if (!RecordLayout.TryReadInt32(_window, ref _at, out var length) && !TryReadLengthAcrossWindows(out length)) return false;
         if (length < 0) return Fail(RecordFault.FieldInvalid);
         if (length > _window.Length - _at && !TryBuffer(length))
         {
@@ -68,12 +68,12 @@ internal ref struct RecordScanner
             return _sourceEnded ? Fail(RecordFault.Truncated) : WalkInPieces(length);
         }
 
-        var fault = RecordView.Parse(_window.Slice(_at, length), out var record);
+        var fault = RecordLayout.Parse(_window.Slice(_at, length), out var record);
         if (fault != RecordFault.None) return Fail(fault);
         _at += length;
         OffsetDelta = record.OffsetDelta;
         TimestampDelta = record.TimestampDelta;
-        HasKey = record.HasKey;
+        HasKey = record.KeyLength >= 0;
         return true;
     }
 
