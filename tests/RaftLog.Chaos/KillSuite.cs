@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Confluent.Kafka;
+
+namespace RaftLog.Chaos;
+
+/// <summary>
+/// kill -9 at random moments under an idempotent acks=all producer with tiny segments. The producer lives through all rounds, so that what
+/// was in flight at a kill is retried against the restarted broker, which has to recognise it.
+/// </summary>
+internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int seed, Verdict verdict)
+{
+    private const string Topic = "kills";
+    private const int Partitions = 2;
+    private const int InFlightMin = 5;
+    private const double AcksPerSecondMin = 1000;
+
+    private readonly Random _random = new(seed);
+    private readonly AcknowledgedLog _log = new();
+    private readonly string _data = Directory.CreateTempSubdirectory("raftlog-kill-").FullName;
+    private int _requestsInFlight;
+    private long _nextNumber;
+    private int _fatal;
+
+    internal async Task RunAsync()
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kill -9: {rounds} rounds, seed {seed}"));
+        var process = await StartAsync(0);
+        var port = process.KafkaPort;
+        using var producer = CreateProducer(process.Bootstrap);
+        var slowestStart = TimeSpan.Zero;
+        var weakRounds = 0;
+        var bootstrap = process.Bootstrap;
+        using var stop = new CancellationTokenSource();
+        var sender = Task.Factory.StartNew(() => Send(producer, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            for (var round = 1; round <= rounds; round++)
+            {
+                var (acksPerSecond, inFlight, rolled) = RunUntilKill(process);
+                process.Dispose();
+                if (inFlight < InFlightMin || acksPerSecond < AcksPerSecondMin || !rolled) weakRounds++;
+                process = await StartAsync(port);
+                slowestStart = process.Startup > slowestStart ? process.Startup : slowestStart;
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  round {round}: {acksPerSecond:F0} acks/s, {inFlight} requests in flight at the kill, rolled {rolled}, ready again in {process.Startup.TotalSeconds:F2} s"));
+            }
+
+            await stop.CancelAsync();
+            await sender;
+            producer.Flush(TimeSpan.FromSeconds(60));
+            _log.ReadOn(bootstrap, Topic, Partitions);
+        }
+        finally
+        {
+            process.Dispose();
+            Directory.Delete(_data, recursive: true);
+        }
+
+        verdict.Check("every kill met 5 requests in flight, 1,000 acks/s and a segment roll", weakRounds == 0, $"{rounds - weakRounds} of {rounds} did");
+        verdict.Check("no acknowledged record is lost", _log.Lost == 0 && _log.Acknowledged > 0, $"{_log.Lost} of {_log.Acknowledged}");
+        verdict.Check("no record is there twice", _log.Duplicated == 0, $"{_log.Duplicated}");
+        verdict.Check("no record is out of order and offsets have no gaps", _log.Reordered == 0, $"{_log.Reordered}");
+        verdict.Check("no record changed its value or its offset", _log.Changed == 0, $"{_log.Changed}");
+        verdict.Check("the producer met no fatal error", _fatal == 0, $"{_fatal}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  slowest restart {slowestStart.TotalSeconds:F2} s"));
+    }
+
+    private Task<BrokerProcess> StartAsync(int port) => BrokerProcess.StartAsync(
+        broker, _data, port, "topicDefaults.segment.bytes=65536", "topicDefaults.num.partitions=2", "logging.level=warning");
+
+    private IProducer<Null, string> CreateProducer(string bootstrap) => new ProducerBuilder<Null, string>(new ProducerConfig
+    {
+        BootstrapServers = bootstrap,
+        EnableIdempotence = true,
+        Acks = Acks.All,
+        LingerMs = 0,
+        BatchNumMessages = 20,
+        MaxInFlight = 5,
+        ReconnectBackoffMs = 10,
+        ReconnectBackoffMaxMs = 100,
+        RetryBackoffMs = 20,
+        RetryBackoffMaxMs = 100,
+        MessageTimeoutMs = 120_000,
+        StatisticsIntervalMs = 5,
+        TopicMetadataRefreshIntervalMs = 1000,
+    })
+        .SetStatisticsHandler((_, json) => Volatile.Write(ref _requestsInFlight, RequestsInFlight(json)))
+        .SetErrorHandler((_, error) =>
+        {
+            if (!error.IsFatal) return;
+            Interlocked.Increment(ref _fatal);
+            Console.WriteLine($"  fatal producer error: {error}");
+        })
+        .SetLogHandler((_, _) => { })
+        .Build();
+
+    private static int RequestsInFlight(string statistics)
+    {
+        using var document = JsonDocument.Parse(statistics);
+        return document.RootElement.GetProperty("brokers").EnumerateObject().Max(b => b.Value.GetProperty("waitresp_cnt").GetInt32());
+    }
+
+    private void Send(IProducer<Null, string> producer, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            var number = _nextNumber++;
+            var partition = new TopicPartition(Topic, (int)(number % Partitions));
+            while (!TryProduce(producer, partition, number)) producer.Poll(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    private bool TryProduce(IProducer<Null, string> producer, TopicPartition partition, long number)
+    {
+        // A bounded lead keeps the queue short, so that a kill meets requests, not memory.
+        if (number - _log.Acknowledged > 2000) return false;
+        try
+        {
+            producer.Produce(partition, new Message<Null, string> { Value = AcknowledgedLog.ValueOf(number) }, report =>
+            {
+                if (report.Error.IsError) Console.WriteLine($"  record {number} failed: {report.Error}");
+                else _log.Ack(report.Partition.Value, report.Offset.Value, number);
+            });
+            return true;
+        }
+        catch (ProduceException<Null, string> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lets the load run for a while, then kills the broker at a moment when enough requests are in flight.</summary>
+    private (double AcksPerSecond, int InFlight, bool Rolled) RunUntilKill(BrokerProcess process)
+    {
+        var segmentsBefore = NewestSegments();
+        var acknowledgedBefore = _log.Acknowledged;
+        WaitUntil(() => _log.Acknowledged > acknowledgedBefore, TimeSpan.FromSeconds(60));
+        var clock = Stopwatch.StartNew();
+        var start = _log.Acknowledged;
+        var runFor = TimeSpan.FromMilliseconds(700 + _random.Next(800));
+        WaitUntil(() => clock.Elapsed > runFor && NewestSegments() != segmentsBefore, TimeSpan.FromSeconds(20));
+        var inFlight = 0;
+        WaitUntil(() => (inFlight = Volatile.Read(ref _requestsInFlight)) >= InFlightMin, TimeSpan.FromSeconds(5));
+        process.Kill();
+        var rate = (_log.Acknowledged - start) / clock.Elapsed.TotalSeconds;
+        return (rate, inFlight, NewestSegments() != segmentsBefore);
+    }
+
+    private string NewestSegments() => string.Join(';', Directory.EnumerateDirectories(_data, Topic + "-*").Order()
+        .Select(d => Directory.EnumerateFiles(d, "*.log").Select(Path.GetFileName).DefaultIfEmpty("").Max()));
+
+    /// <summary>Watches a condition of another process, which nothing announces.</summary>
+    private static void WaitUntil(Func<bool> condition, TimeSpan atMost) => SpinWait.SpinUntil(condition, atMost);
+}
