@@ -144,7 +144,7 @@ public class BatchValidatorTests
         foreach (var codec in RealCodecs)
         {
             var batch = Three(codec);
-            for (var cut = RecordBatchHeader.Bytes; cut < batch.Length - 8; cut++)
+            for (var cut = RecordBatchHeader.Bytes; cut < batch.Length; cut++)
             {
                 var shorter = batch[..cut];
                 RecordBatch.Seal(shorter);

@@ -4,7 +4,8 @@ namespace RaftLog.Records.Compression;
 /// Lets a decoder that wants a <see cref="Stream"/> read from a span: the span is lent for the length of a call and only the
 /// position outlives it.
 /// </summary>
-internal sealed unsafe class BorrowedStream : Stream
+/// <param name="tail">Bytes that the reader finds after those of the span; usually none.</param>
+internal sealed unsafe class BorrowedStream(ReadOnlyMemory<byte> tail) : Stream
 {
     private byte* _start;
     private int _length;
@@ -40,9 +41,11 @@ internal sealed unsafe class BorrowedStream : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var count = Math.Min(buffer.Length, _length - _position);
-        if (count <= 0) return 0;
-        new ReadOnlySpan<byte>(_start + _position, count).CopyTo(buffer);
+        var rest = _position >= _length
+            ? tail.Span[Math.Min(_position - _length, tail.Length)..]
+            : new ReadOnlySpan<byte>(_start + _position, _length - _position);
+        var count = Math.Min(buffer.Length, rest.Length);
+        rest[..count].CopyTo(buffer);
         _position += count;
         return count;
     }

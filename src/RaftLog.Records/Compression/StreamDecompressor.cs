@@ -1,9 +1,11 @@
 namespace RaftLog.Records.Compression;
 
 /// <summary>A decompressor around a library that reads from a stream.</summary>
-internal abstract class StreamDecompressor(int outputBytesMax) : Decompressor(outputBytesMax)
+/// <param name="outputBytesMax">See <see cref="Decompressor"/>.</param>
+/// <param name="tail">Bytes the library is to find after the block.</param>
+internal abstract class StreamDecompressor(int outputBytesMax, ReadOnlyMemory<byte> tail = default) : Decompressor(outputBytesMax)
 {
-    private readonly BorrowedStream _input = new();
+    private readonly BorrowedStream _input = new(tail);
     private Stream? _output;
 
     public override void Dispose() => _output?.Dispose();
