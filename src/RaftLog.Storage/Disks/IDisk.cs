@@ -38,6 +38,14 @@ public interface IDisk
     /// <summary>Makes creations, renames and deletions in <paramref name="directory"/> durable.</summary>
     void SyncDirectory(string directory);
 
+    /// <summary>
+    /// Takes the exclusive lock named by the file <paramref name="path"/>, created when missing and never deleted. It keeps other
+    /// processes and other holders in this one out; it ends with <see cref="IDisposable.Dispose"/> or with the process.
+    /// </summary>
+    /// <returns>The lock; null when somebody else holds it.</returns>
+    /// <exception cref="DiskException">The file could not be created or locked for another reason.</exception>
+    IDisposable? TryLock(string path);
+
     /// <summary>Bytes left for us on the file system, and its size.</summary>
     DiskSpace GetSpace();
 }
