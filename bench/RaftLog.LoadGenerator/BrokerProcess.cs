@@ -28,7 +28,7 @@ internal sealed class BrokerProcess : IBrokerUnderTest
         var directory = Directory.CreateDirectory(Path.Combine(workDirectory, $"raftlog-{Guid.NewGuid():N}")).FullName;
         var port = FreePort();
         var start = new ProcessStartInfo(executable) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var setting in settings.Concat([$"node.dataDir={directory}/data", $"listeners.0.port={port}", "admin.port=0", "logging.level=warning"]))
+        foreach (var setting in settings.Concat([$"node.dataDir={directory}/data", $"listeners.0.port={port}", "admin.port=0", "logging.level=warn"]))
         {
             start.ArgumentList.Add("--set");
             start.ArgumentList.Add(setting);

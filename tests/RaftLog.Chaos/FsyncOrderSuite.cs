@@ -27,14 +27,18 @@ internal sealed partial class FsyncOrderSuite(string broker, Verdict verdict)
             var trace = Path.Combine(work, "trace");
             string[] command =
             [
-                strace, "-f", "-y", "-qq", "-s", "0", "-o", trace, "-e", "trace=pwrite64,pwritev,pwritev2,fdatasync,fsync,sendmsg,sendto,write,writev", broker,
+                // -D: the broker, not strace, is our child; --seccomp-bpf: only the calls named are stopped at.
+                strace, "-D", "-f", "--seccomp-bpf", "-y", "-qq", "-s", "0", "-o", trace, "-e", "trace=pwrite64,pwritev,pwritev2,fdatasync,fsync,sendmsg,sendto,write,writev", broker,
             ];
-            using (var process = await BrokerProcess.StartAsync(command, Path.Combine(work, "data"), 0, "logging.level=warning"))
+            using (var process = await BrokerProcess.StartAsync(command, Path.Combine(work, "data"), 0, "logging.level=warn"))
             {
                 await ProduceAsync(process.Bootstrap);
                 process.Kill();
+                await process.WaitForExitAsync(TimeSpan.FromSeconds(30));
             }
 
+            // strace outlives the broker by the time it takes to write the end down.
+            SpinWait.SpinUntil(() => File.ReadLines(trace).LastOrDefault()?.Contains("+++", StringComparison.Ordinal) == true, TimeSpan.FromSeconds(30));
             Judge(File.ReadLines(trace));
         }
         finally

@@ -6,21 +6,21 @@ using Confluent.Kafka;
 namespace RaftLog.Chaos;
 
 /// <summary>
-/// kill -9 at random moments under an idempotent acks=all producer with tiny segments. The producer lives through all rounds, so that what
-/// was in flight at a kill is retried against the restarted broker, which has to recognise it.
+/// kill -9 at random moments under idempotent acks=all producers with tiny segments, one producer for each partition. The producers live
+/// through all rounds, so that what was in flight at a kill is retried against the restarted broker, which has to recognise it.
 /// </summary>
 internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int seed, Verdict verdict)
 {
     private const string Topic = "kills";
-    private const int Partitions = 2;
+    private const int Producers = 4;
     private const int InFlightMin = 5;
+    private const int LeadMax = 1000;
     private const double AcksPerSecondMin = 1000;
 
     private readonly Random _random = new(seed);
     private readonly AcknowledgedLog _log = new();
     private readonly string _data = Directory.CreateTempSubdirectory("raftlog-kill-").FullName;
-    private int _requestsInFlight;
-    private long _nextNumber;
+    private readonly int[] _requestsInFlight = new int[Producers];
     private int _fatal;
 
     internal async Task RunAsync()
@@ -28,12 +28,13 @@ internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int se
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"kill -9: {rounds} rounds, seed {seed}"));
         var process = await StartAsync(0);
         var port = process.KafkaPort;
-        using var producer = CreateProducer(process.Bootstrap);
+        var producers = Enumerable.Range(0, Producers).Select(i => CreateProducer(i, process.Bootstrap)).ToList();
         var slowestStart = TimeSpan.Zero;
         var weakRounds = 0;
         var bootstrap = process.Bootstrap;
         using var stop = new CancellationTokenSource();
-        var sender = Task.Factory.StartNew(() => Send(producer, stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var senders = producers.Select((producer, i) => Task.Factory.StartNew(
+            () => Send(i, producer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
         try
         {
             for (var round = 1; round <= rounds; round++)
@@ -49,12 +50,12 @@ internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int se
             }
 
             await stop.CancelAsync();
-            await sender;
-            producer.Flush(TimeSpan.FromSeconds(60));
-            _log.ReadOn(bootstrap, Topic, Partitions);
+            await Task.WhenAll(senders);
+            _log.ReadOn(bootstrap, Topic, Producers);
         }
         finally
         {
+            foreach (var producer in producers) producer.Dispose();
             process.Dispose();
             Directory.Delete(_data, recursive: true);
         }
@@ -69,9 +70,9 @@ internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int se
     }
 
     private Task<BrokerProcess> StartAsync(int port) => BrokerProcess.StartAsync(
-        broker, _data, port, "topicDefaults.segment.bytes=65536", "topicDefaults.num.partitions=2", "logging.level=warning");
+        broker, _data, port, "topicDefaults.segment.bytes=65536", $"topicDefaults.num.partitions={Producers}", "logging.level=warn");
 
-    private IProducer<Null, string> CreateProducer(string bootstrap) => new ProducerBuilder<Null, string>(new ProducerConfig
+    private IProducer<Null, string> CreateProducer(int index, string bootstrap) => new ProducerBuilder<Null, string>(new ProducerConfig
     {
         BootstrapServers = bootstrap,
         EnableIdempotence = true,
@@ -84,10 +85,10 @@ internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int se
         RetryBackoffMs = 20,
         RetryBackoffMaxMs = 100,
         MessageTimeoutMs = 120_000,
-        StatisticsIntervalMs = 5,
+        StatisticsIntervalMs = 20,
         TopicMetadataRefreshIntervalMs = 1000,
     })
-        .SetStatisticsHandler((_, json) => Volatile.Write(ref _requestsInFlight, RequestsInFlight(json)))
+        .SetStatisticsHandler((_, json) => Volatile.Write(ref _requestsInFlight[index], RequestsInFlight(json)))
         .SetErrorHandler((_, error) =>
         {
             if (!error.IsFatal) return;
@@ -103,33 +104,31 @@ internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int se
         return document.RootElement.GetProperty("brokers").EnumerateObject().Max(b => b.Value.GetProperty("waitresp_cnt").GetInt32());
     }
 
-    private void Send(IProducer<Null, string> producer, CancellationToken cancel)
-    {
-        while (!cancel.IsCancellationRequested)
-        {
-            var number = _nextNumber++;
-            var partition = new TopicPartition(Topic, (int)(number % Partitions));
-            while (!TryProduce(producer, partition, number)) producer.Poll(TimeSpan.FromMilliseconds(10));
-        }
-    }
-
-    private bool TryProduce(IProducer<Null, string> producer, TopicPartition partition, long number)
+    private void Send(int index, IProducer<Null, string> producer, CancellationToken cancel)
     {
         // A bounded lead keeps the queue short, so that a kill meets requests, not memory.
-        if (number - _log.Acknowledged > 2000) return false;
-        try
+        using var lead = new SemaphoreSlim(LeadMax);
+        for (long sent = 0; !cancel.IsCancellationRequested; sent++)
         {
-            producer.Produce(partition, new Message<Null, string> { Value = AcknowledgedLog.ValueOf(number) }, report =>
-            {
-                if (report.Error.IsError) Console.WriteLine($"  record {number} failed: {report.Error}");
-                else _log.Ack(report.Partition.Value, report.Offset.Value, number);
-            });
-            return true;
+            if (!lead.Wait(TimeSpan.FromSeconds(60), CancellationToken.None)) throw new TimeoutException("Nothing was acknowledged for 60 s.");
+            var number = (sent * Producers) + index;
+            producer.Produce(
+                new TopicPartition(Topic, index),
+                new Message<Null, string> { Value = AcknowledgedLog.ValueOf(number) },
+                report =>
+                {
+                    Reported(report, number);
+                    lead.Release();
+                });
         }
-        catch (ProduceException<Null, string> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            return false;
-        }
+
+        producer.Flush(TimeSpan.FromSeconds(60));
+    }
+
+    private void Reported(DeliveryReport<Null, string> report, long number)
+    {
+        if (report.Error.IsError) Console.WriteLine($"  record {number} failed: {report.Error}");
+        else _log.Ack(report.Partition.Value, report.Offset.Value, number);
     }
 
     /// <summary>Lets the load run for a while, then kills the broker at a moment when enough requests are in flight.</summary>
@@ -143,7 +142,7 @@ internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int se
         var runFor = TimeSpan.FromMilliseconds(700 + _random.Next(800));
         WaitUntil(() => clock.Elapsed > runFor && NewestSegments() != segmentsBefore, TimeSpan.FromSeconds(20));
         var inFlight = 0;
-        WaitUntil(() => (inFlight = Volatile.Read(ref _requestsInFlight)) >= InFlightMin, TimeSpan.FromSeconds(5));
+        WaitUntil(() => (inFlight = _requestsInFlight.Sum()) >= InFlightMin, TimeSpan.FromSeconds(5));
         process.Kill();
         var rate = (_log.Acknowledged - start) / clock.Elapsed.TotalSeconds;
         return (rate, inFlight, NewestSegments() != segmentsBefore);
