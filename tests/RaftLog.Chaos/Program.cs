@@ -3,7 +3,7 @@ using RaftLog.Chaos;
 
 // Real processes under real faults. Usage:
 //   dotnet run -c Release --project tests/RaftLog.Chaos -- SUITE BROKER [ROUNDS] [SEED]
-// SUITE is kill, fsync-order or startup; BROKER the broker's executable (`dotnet publish broker -c Release -o DIR` makes one).
+// SUITE is kill, fsync-order or startup (there ROUNDS is the slack allowed on a busy machine); BROKER the broker's executable (`dotnet publish broker -c Release -o DIR` makes one).
 if (args.Length < 2)
 {
     Console.Error.WriteLine("usage: RaftLog.Chaos kill|fsync-order|startup BROKER [ROUNDS] [SEED]");
@@ -22,7 +22,7 @@ switch (args[0])
         await new FsyncOrderSuite(args[1], verdict).RunAsync();
         break;
     case "startup":
-        await new StartupSuite([args[1]], verdict).RunAsync();
+        await new StartupSuite([args[1]], args.Length > 2 ? rounds : 1, verdict).RunAsync();
         break;
     default:
         Console.Error.WriteLine($"unknown suite '{args[0]}': kill, fsync-order or startup");
