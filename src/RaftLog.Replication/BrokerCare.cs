@@ -40,6 +40,7 @@ internal sealed class BrokerCare : IIoJob, IDisposable
         {
             WatchSpace();
             WatchClock();
+            _host.TickLogs(_environment.Time.GetUtcNow().ToUnixTimeMilliseconds());
             if (_environment.Time.GetElapsedTime(_lastRetention) < _environment.Options.RetentionInterval) return;
             _lastRetention = _environment.Time.GetTimestamp();
             _host.EnforceRetention();

@@ -40,6 +40,9 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Error, "{Partition} could not be read at offset {Offset}")]
     internal static partial void ReadFailed(ILogger logger, TopicPartition partition, Offset offset, Exception exception);
 
+    [LoggerMessage(2012, LogLevel.Error, "raft[{Group}] acknowledges from memory and the machine went down without a clean stop: records acknowledged before may be missing after offset {EndOffset}")]
+    internal static partial void MayHaveLostAcknowledged(ILogger logger, RaftGroupId group, Offset endOffset);
+
     [LoggerMessage(2010, LogLevel.Information, "The wall clock agrees with the monotonic clock again: retention by age resumes")]
     internal static partial void ClockAgrees(ILogger logger);
 }

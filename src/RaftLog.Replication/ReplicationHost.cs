@@ -94,9 +94,8 @@ public sealed class ReplicationHost : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         var state = new PartitionState((long)_environment.Options.ProducerExpiration.TotalMilliseconds);
-        var flags = settings.SyncsBeforeAck ? ReplicaFlags.None : ReplicaFlags.MemoryDurability;
-        var recovered = Recover(id, DirectoryOf(name, id), voters, LogOptionsOf(settings), state, flags);
-        var partition = new Partition(id, name, settings, GroupSettingsOf(flags), _services, recovered, state);
+        var recovered = Recover(id, DirectoryOf(name, id), voters, LogOptionsOf(settings), state, !settings.SyncsBeforeAck);
+        var partition = new Partition(id, name, settings, GroupSettingsOf(!settings.SyncsBeforeAck), _services, recovered, state);
         Invariant.Check(_partitions.TryAdd(id, partition));
         _byName[name] = partition;
         partition.Group.Start();
@@ -109,8 +108,8 @@ public sealed class ReplicationHost : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         var options = new LogOptions { SegmentBytes = settings.SegmentBytes };
-        var recovered = Recover(id, directory, voters, options, state, ReplicaFlags.None);
-        var group = new StateGroup(id, GroupSettingsOf(ReplicaFlags.None), _services, recovered, state, settings.SegmentsKept);
+        var recovered = Recover(id, directory, voters, options, state, acksFromMemory: false);
+        var group = new StateGroup(id, GroupSettingsOf(acksFromMemory: false), _services, recovered, state, settings.SegmentsKept);
         Invariant.Check(_stateGroups.TryAdd(id, group));
         group.Group.Start();
         return group;
@@ -121,7 +120,7 @@ public sealed class ReplicationHost : IDisposable
     {
         ArgumentNullException.ThrowIfNull(partition);
         partition.Settings = settings;
-        partition.Group.Configure(LogOptionsOf(settings));
+        partition.Group.Configure(LogOptionsOf(settings), !settings.SyncsBeforeAck);
     }
 
     /// <summary>
@@ -166,13 +165,26 @@ public sealed class ReplicationHost : IDisposable
         Deadlines.Dispose();
     }
 
+    /// <summary>What logs do from time to time: syncing in the background what was acknowledged from memory.</summary>
+    internal void TickLogs(long nowMs)
+    {
+        foreach (var partition in Partitions) partition.Group.Store.Tick(nowMs);
+    }
+
     internal void RetryAfterDiskFull()
     {
+        _environment.Journal.RetryIfStalled();
         foreach (var partition in Partitions) partition.Group.RetryAfterDiskFull();
         foreach (var group in StateGroups) group.Group.RetryAfterDiskFull();
     }
 
-    private static string DirectoryOf(TopicPartition name, RaftGroupId id) => $"{name}.{id.TopicId.ToKafkaString()}";
+    /// <summary>The id makes the folder's name unique; the topic's is for people, and cut where file systems end names (255 bytes).</summary>
+    private static string DirectoryOf(TopicPartition name, RaftGroupId id)
+    {
+        const int TopicCharactersMax = 200;
+        var topic = name.Topic.Length <= TopicCharactersMax ? name.Topic : name.Topic[..TopicCharactersMax];
+        return $"{topic}-{name.Partition}.{id.TopicId.ToKafkaString()}";
+    }
 
     private static LogOptions LogOptionsOf(PartitionSettings settings) => new()
     {
@@ -191,7 +203,7 @@ public sealed class ReplicationHost : IDisposable
         return group.Store.Close();
     }
 
-    private GroupSettings GroupSettingsOf(ReplicaFlags flags)
+    private GroupSettings GroupSettingsOf(bool acksFromMemory)
     {
         var options = _environment.Options;
         return new GroupSettings
@@ -203,13 +215,13 @@ public sealed class ReplicationHost : IDisposable
                 HeartbeatTicks = Math.Max(1, (int)(options.Heartbeat / options.TickInterval)),
                 MaxUncommittedBytes = options.UncommittedBytesMax,
             },
-            ReplicaFlags = flags,
+            AcksFromMemory = acksFromMemory,
         };
     }
 
     private RecoveredGroup Recover(
-        RaftGroupId id, string directory, IReadOnlyList<Member> voters, LogOptions options, IReplicatedState state, ReplicaFlags flags) =>
-        new GroupRecovery(_environment, _logger).Open(id, directory, voters, options, state, flags);
+        RaftGroupId id, string directory, IReadOnlyList<Member> voters, LogOptions options, IReplicatedState state, bool acksFromMemory) =>
+        new GroupRecovery(_environment, _logger).Open(id, directory, voters, options, state, acksFromMemory);
 
     private void Tick()
     {

@@ -56,6 +56,16 @@ internal sealed class Broker : IDisposable
 
     internal static RaftGroupId Group { get; } = new(new Guid("11111111-2222-3333-4444-555555555555"), 0);
 
+    internal IDisk Disk => _directory.Disk;
+
+    /// <summary>Opens a partition of another name and lets it elect itself.</summary>
+    internal void OpenAs(TopicPartition name)
+    {
+        var id = Group with { Partition = name.Partition };
+        Host.OpenPartition(id, name, [new Member(new NodeId(1), _directory.NodeUuid)], new PartitionSettings());
+        Flushes.FlushAll();
+    }
+
     /// <summary>Opens the test's partition, and unless told otherwise lets it elect itself.</summary>
     internal Partition Open(PartitionSettings? settings = null, bool elect = true)
     {

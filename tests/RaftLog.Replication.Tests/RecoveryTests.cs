@@ -70,6 +70,52 @@ public class RecoveryTests
     }
 
     [Fact]
+    public void A_replica_whose_log_is_gone_is_damaged_and_never_taken_for_new()
+    {
+        var disk = new MemoryDisk();
+        var first = new Broker(disk);
+        first.Open().Produce(first.Batch(), AckLevel.Quorum, new Answers(), 0);
+        first.Flushes.FlushAll();
+        first.Stop();
+        disk.DeleteDirectory(disk.ListDirectories("").Single(d => d.StartsWith("orders-0.", StringComparison.Ordinal)));
+
+        using var second = new Broker(disk);
+        var partition = second.Open();
+        var answers = new Answers();
+        partition.Produce(second.Batch(), AckLevel.Quorum, answers, 0);
+        second.Flushes.FlushAll();
+
+        Assert.Equal((PartitionHealth.Damaged, ProduceStatus.StorageError), (partition.Status.Health, answers[0].Status));
+        Assert.DoesNotContain(disk.ListDirectories(""), d => d.StartsWith("orders-0.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_replica_that_was_made_and_never_written_to_starts_as_new()
+    {
+        var disk = new MemoryDisk();
+        using (var first = new Broker(disk))
+        {
+            first.Open(elect: false);
+            Assert.True(first.Flushes.FlushOne());
+        }
+
+        using var second = new Broker(disk);
+        Assert.True(second.Open().Status.CanServe);
+    }
+
+    [Fact]
+    public void The_longest_topic_name_there_is_makes_a_folder_that_file_systems_take()
+    {
+        using var broker = new Broker(new MemoryDisk());
+        var name = new TopicPartition(new string('t', 249), 12345);
+
+        broker.OpenAs(name);
+
+        Assert.All(broker.Disk.ListDirectories(""), d => Assert.InRange(d.Length, 1, 255));
+        Assert.True(broker.Host.TryGet(name, out var partition) && partition.Status.CanServe);
+    }
+
+    [Fact]
     public async Task A_trimmed_start_survives_a_restart_and_its_segments_go()
     {
         var disk = new MemoryDisk();

@@ -18,11 +18,12 @@ internal sealed class GroupRecovery(ReplicationEnvironment environment, ILogger 
         IReadOnlyList<Member> voters,
         LogOptions options,
         IReplicatedState state,
-        ReplicaFlags flags)
+        bool acksFromMemory)
     {
         var isKnown = environment.Journal.TryGet(id, out var replica);
         if (!isKnown)
         {
+            var flags = acksFromMemory ? ReplicaFlags.MemoryDurability : ReplicaFlags.None;
             replica = new ReplicaState(Term.Zero, NodeId.None, environment.Directory.NodeUuid, flags);
             environment.Journal.Save(id, replica);
         }
@@ -31,11 +32,22 @@ internal sealed class GroupRecovery(ReplicationEnvironment environment, ILogger 
         LogCheckpoint? checkpoint = environment.Checkpoints.TryGetValue(id, out var known) ? known : null;
         var recovered = PartitionLog.Open(environment.Directory.Disk, directory, id, options, checkpoint, services);
         if (recovered.Verdict == RecoveryVerdict.TornTail) Log.TornTail(logger, id, recovered.BytesCut);
-        var isDamaged = recovered.Verdict == RecoveryVerdict.Corrupt;
-        if (isDamaged) Log.ReplicaDamaged(logger, id, recovered.Damage?.ToString() ?? "unknown");
+        if (IsGone(recovered, replica)) recovered.Log.MarkDamaged(Gone(directory));
+        if (recovered.Log.Damage is { } damage) Log.ReplicaDamaged(logger, id, damage.ToString());
         else RestoreState(recovered, state);
-        return new RecoveredGroup(recovered.Log, Restore(recovered, replica, voters, isDamaged), isDamaged);
+        var isDamaged = recovered.Log.Damage is not null;
+        return new RecoveredGroup(recovered.Log, Restore(recovered, replica, voters, isDamaged), replica.Flags, isDamaged);
     }
+
+    /// <summary>Listed and absent means damaged: a blank replica under an old identity would vote away what it once acknowledged.</summary>
+    private static bool IsGone(RecoveredLog recovered, in ReplicaState replica) =>
+        (replica.Flags & ReplicaFlags.HasLog) != 0
+        && recovered.Log.Damage is null
+        && recovered.Log.LastIndex == LogIndex.Zero
+        && recovered.LatestSnapshot is null;
+
+    private static LogDamage Gone(string directory) => new(
+        DamageKind.Missing, directory, 0, new LogIndex(1), "the log is gone, although this node has written it; restore the folder, or delete the topic");
 
     /// <summary>Brings a state machine from the newest snapshot to the end of the log. Blocks. Returns the last index replayed.</summary>
     internal static LogIndex RestoreState(PartitionLog log, LogSnapshot? snapshot, IReplicatedState state)

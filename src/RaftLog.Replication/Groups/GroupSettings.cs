@@ -1,5 +1,4 @@
 using RaftLog.Raft;
-using RaftLog.Storage.Node;
 
 namespace RaftLog.Replication.Groups;
 
@@ -9,6 +8,6 @@ internal sealed record GroupSettings
     /// <summary>The core's options.</summary>
     internal required RaftOptions Raft { get; init; }
 
-    /// <summary>What the state journal notes of the replica beside its hard state.</summary>
-    internal ReplicaFlags ReplicaFlags { get; init; }
+    /// <summary>True when the group acknowledges from the page cache (<c>quorum-memory</c>), which the journal notes.</summary>
+    internal bool AcksFromMemory { get; init; }
 }

@@ -92,7 +92,11 @@ internal sealed partial class RaftGroup
 
     private sealed class FlushedOperation(LogIndex lastIndex, Term term) : GroupOperation
     {
-        internal override void Execute(RaftGroup group) => group._node.EntriesFlushed(lastIndex, term);
+        internal override void Execute(RaftGroup group)
+        {
+            group._hasLog = true;
+            group._node.EntriesFlushed(lastIndex, term);
+        }
 
         internal override void Abandon(RaftGroup group)
         {
@@ -115,9 +119,28 @@ internal sealed partial class RaftGroup
         }
     }
 
-    private sealed class ConfigureOperation(LogOptions options) : GroupOperation
+    private sealed class ConfigureOperation(LogOptions options, bool acksFromMemory) : GroupOperation
     {
-        internal override void Execute(RaftGroup group) => group._log.Configure(options);
+        internal override void Execute(RaftGroup group)
+        {
+            group._log.Configure(options);
+            group._acksFromMemory = acksFromMemory;
+        }
+
+        internal override void Abandon(RaftGroup group)
+        {
+        }
+    }
+
+    /// <summary>A read found bytes that are not as they were written.</summary>
+    internal sealed class DamagedOperation(LogDamage damage) : GroupOperation
+    {
+        internal override void Execute(RaftGroup group)
+        {
+            Log.ReplicaDamaged(group._logger, group.Id, damage.ToString());
+            group._log.MarkDamaged(damage);
+            group.Stop(PartitionHealth.Damaged);
+        }
 
         internal override void Abandon(RaftGroup group)
         {

@@ -28,9 +28,26 @@ internal sealed partial class RaftGroup
     private void Persist(in HardState state)
     {
         _unpersistedHardStates++;
-        var replica = new ReplicaState(state.Term, state.Vote, state.ReplicaUuid, _settings.ReplicaFlags);
-        _services.Journal.Save(Id, replica, new HardStateDurableOperation(this, state));
+        _hardState = state;
+        SaveReplica(new HardStateDurableOperation(this, state));
     }
+
+    private void SaveReplica(IStateSaveListener? listener)
+    {
+        _savedFlags = CurrentFlags();
+        _services.Journal.Save(Id, new ReplicaState(_hardState.Term, _hardState.Vote, _hardState.ReplicaUuid, _savedFlags), listener);
+    }
+
+    /// <summary>Nothing waits for a flag to be durable: each only makes the next start more careful, or less.</summary>
+    private void SaveChangedFlags()
+    {
+        if (CurrentFlags() != _savedFlags) SaveReplica(listener: null);
+    }
+
+    private ReplicaFlags CurrentFlags() =>
+        (_acksFromMemory ? ReplicaFlags.MemoryDurability : ReplicaFlags.None)
+        | (_node.IsSuspect ? ReplicaFlags.Suspect : ReplicaFlags.None)
+        | (_hasLog ? ReplicaFlags.HasLog : ReplicaFlags.None);
 
     private void HardStateIsDurable(in HardState state)
     {
@@ -131,6 +148,7 @@ internal sealed partial class RaftGroup
     private void RoleChanged()
     {
         Log.RoleChanged(_logger, Id, _node.Role, _node.Term, _node.LeaderId);
+        if (_node.IsLeader && _node.ElectedBySuspects) Log.MayHaveLostAcknowledged(_logger, Id, _log.EndOffset);
         if (!_node.IsLeader) FailParkedDecisions(CommandOutcome.NotLeader);
         _listener.RoleChanged();
     }

@@ -3,6 +3,7 @@ using RaftLog.Primitives;
 using RaftLog.Raft;
 using RaftLog.Replication.Partitions;
 using RaftLog.Storage.Log;
+using RaftLog.Storage.Node;
 
 namespace RaftLog.Replication.Groups;
 
@@ -38,6 +39,10 @@ internal sealed partial class RaftGroup : ILogObserver
     private LogIndex _commitIndex;
     private Offset _highWatermark;
     private int _unpersistedHardStates;
+    private HardState _hardState;
+    private ReplicaFlags _savedFlags;
+    private bool _acksFromMemory;
+    private bool _hasLog;
     private PartitionHealth _health;
     private int _pumpThread;
     private int _tickQueued;
@@ -64,6 +69,10 @@ internal sealed partial class RaftGroup : ILogObserver
         _commitIndex = recovered.Restored.CommitIndex;
         _highWatermark = _log.FirstOffset;
         _replayedIndex = _log.LastIndex;
+        _hardState = recovered.Restored.HardState;
+        _savedFlags = recovered.Flags;
+        _acksFromMemory = settings.AcksFromMemory;
+        _hasLog = (recovered.Flags & ReplicaFlags.HasLog) != 0;
         _health = recovered.IsDamaged ? PartitionHealth.Damaged : PartitionHealth.Healthy;
         _log.Attach(this);
     }
@@ -106,7 +115,7 @@ internal sealed partial class RaftGroup : ILogObserver
     internal void Start() => Post(new StartOperation());
 
     /// <summary>The topic's configuration changed; taken over before the next append.</summary>
-    internal void Configure(LogOptions options) => Post(new ConfigureOperation(options));
+    internal void Configure(LogOptions options, bool acksFromMemory) => Post(new ConfigureOperation(options, acksFromMemory));
 
     /// <summary>There may be room on the disk again; any thread.</summary>
     internal void RetryAfterDiskFull()
@@ -185,7 +194,11 @@ internal sealed partial class RaftGroup : ILogObserver
                 operation = next;
             }
 
-            if (_health < PartitionHealth.Failed) CarryOutReady();
+            if (_health < PartitionHealth.Failed)
+            {
+                CarryOutReady();
+                SaveChangedFlags();
+            }
         }
 #pragma warning disable CA1031 // The group's one seam: whatever breaks here breaks this group and nothing else.
         catch (Exception e)

@@ -55,6 +55,7 @@ public sealed partial class Partition
         {
             batches.Dispose();
             Log.ReadFailed(_services.Logger, Name, from, e);
+            if (e is LogCorruptException corrupt) _group.Post(new RaftGroup.DamagedOperation(corrupt.Damage));
             return new PartitionRead(ReadStatus.StorageError, status, null);
         }
     }

@@ -126,7 +126,6 @@ internal sealed class BrokerNode
     {
         var clusterId = storage.Directory.ClusterId ?? options.Cluster.Id ?? Guid.NewGuid().ToKafkaString();
         storage.Directory.BindToCluster(clusterId);
-        storage.Directory.RecordBoot();
         var self = storage.Directory.NodeId;
         var payloads = new PayloadPool();
         var host = new ReplicationHost(new ReplicationEnvironment

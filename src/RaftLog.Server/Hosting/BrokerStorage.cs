@@ -52,6 +52,7 @@ internal sealed class BrokerStorage : IDisposable
         {
             flusher = new Flusher(threads: 0, new FlushObserver(metrics, logger), time);
             var journal = StateJournal.Open(directory, flusher);
+            DistrustAfterPowerCut(directory, journal);
             var checkpoint = RecoveryCheckpoint.Load(disk);
             var io = new IoWorkers(onEscapedException: (job, e) => Log.EscapedException(logger, job.GetType().Name, e));
             return new BrokerStorage(directory, journal, checkpoint, flusher, io);
@@ -62,6 +63,26 @@ internal sealed class BrokerStorage : IDisposable
             directory.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// After the machine went down without a clean stop, replicas that acknowledge from memory may have lost what they acknowledged; that is
+    /// on record before the new boot is.
+    /// </summary>
+    private static void DistrustAfterPowerCut(DataDirectory directory, StateJournal journal)
+    {
+        if (directory.MayHaveLostUnsynced)
+        {
+            foreach (var (group, replica) in journal.ListReplicas())
+            {
+                if ((replica.Flags & ReplicaFlags.MemoryDurability) == 0) continue;
+                using var isSaved = new ManualResetEventSlim();
+                journal.Save(group, replica with { Flags = replica.Flags | ReplicaFlags.Suspect }, new Saved(isSaved));
+                isSaved.Wait();
+            }
+        }
+
+        directory.RecordBoot();
     }
 
     /// <summary>All logs are recovered and none is written yet: what the last stop said of them does not count any longer.</summary>
@@ -95,5 +116,10 @@ internal sealed class BrokerStorage : IDisposable
         _flusher.Dispose();
         Journal.Dispose();
         Directory.Dispose();
+    }
+
+    private sealed class Saved(ManualResetEventSlim isSaved) : IStateSaveListener
+    {
+        public void OnStateSaved(RaftGroupId group, long ticket, StateJournalFailedException? failure) => isSaved.Set();
     }
 }

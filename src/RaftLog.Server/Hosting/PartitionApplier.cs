@@ -14,7 +14,10 @@ namespace RaftLog.Server.Hosting;
 /// Brings this broker's partitions in line with the committed metadata: opens what it should have, closes and trashes what a committed
 /// record deleted, hands on altered configs. Never deletes because something is absent.
 /// </summary>
-/// <remarks>One loop applies images in their order; opening and deleting block, so it runs on the thread pool, never on a pump.</remarks>
+/// <remarks>
+/// One loop applies images in their order, skipping those that are already outdated; opening and deleting block, so it runs on the thread
+/// pool, never on a pump.
+/// </remarks>
 internal sealed class PartitionApplier
 {
     /// <summary>How long new partitions are waited for; their first leader is elected within milliseconds, or something is wrong.</summary>
@@ -25,7 +28,13 @@ internal sealed class PartitionApplier
     private readonly NodeId _self;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _lock = new();
+
+    // One signal is enough: the loop takes the newest image and everybody who waits.
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private List<TaskCompletionSource> _waiting = [];
+    private MetadataImage? _newest;
+    private bool _isStopped;
     private readonly Task _loop;
     private MetadataImage _applied = MetadataImage.Empty;
 
@@ -35,30 +44,52 @@ internal sealed class PartitionApplier
         _loop = Task.Run(ApplyAllAsync);
     }
 
-    /// <summary>Queues an image. Does not block.</summary>
-    internal void Post(MetadataImage image) => _work.Writer.TryWrite(new Work(image, null));
+    /// <summary>Has an image applied, or a later one in its place. Does not block.</summary>
+    internal void Post(MetadataImage image)
+    {
+        lock (_lock) _newest = image;
+        _signals.Writer.TryWrite(true);
+    }
 
     /// <summary>Completes when every image posted so far is applied.</summary>
     internal Task CaughtUpAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_work.Writer.TryWrite(new Work(null, done))) done.TrySetResult();
+        lock (_lock)
+        {
+            if (_isStopped) return Task.CompletedTask;
+            _waiting.Add(done);
+        }
+
+        _signals.Writer.TryWrite(true);
         return done.Task;
     }
 
     /// <summary>Applies what is queued and ends.</summary>
     internal Task StopAsync()
     {
-        _work.Writer.TryComplete();
+        _signals.Writer.TryComplete();
         return _loop;
     }
 
     private async Task ApplyAllAsync()
     {
-        await foreach (var work in _work.Reader.ReadAllAsync())
+        var isMore = true;
+        while (isMore)
         {
-            if (work.Image is { } image) await ApplyAsync(image);
-            work.Done?.TrySetResult();
+            isMore = await _signals.Reader.WaitToReadAsync();
+            _signals.Reader.TryRead(out _);
+            MetadataImage? image;
+            List<TaskCompletionSource> waiting;
+            lock (_lock)
+            {
+                (image, _newest) = (_newest, null);
+                (waiting, _waiting) = (_waiting, []);
+                _isStopped = !isMore;
+            }
+
+            if (image is not null) await ApplyAsync(image);
+            foreach (var done in waiting) done.TrySetResult();
         }
     }
 
@@ -144,6 +175,4 @@ internal sealed class PartitionApplier
             Log.PartitionNotApplied(_logger, topic.Name, partition, e);
         }
     }
-
-    private readonly record struct Work(MetadataImage? Image, TaskCompletionSource? Done);
 }

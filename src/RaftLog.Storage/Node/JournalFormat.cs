@@ -114,7 +114,7 @@ internal static class JournalFormat
     /// <summary>Reads an intact slot; false when it says something this version does not know.</summary>
     public static bool TryReadRecord(ReadOnlySpan<byte> slot, out JournalRecord record)
     {
-        const ReplicaFlags known = ReplicaFlags.MemoryDurability | ReplicaFlags.Suspect;
+        const ReplicaFlags known = ReplicaFlags.MemoryDurability | ReplicaFlags.Suspect | ReplicaFlags.HasLog;
         var (kind, flags) = ((JournalRecordKind)slot[12], (ReplicaFlags)slot[13]);
         record = new JournalRecord(
             new RaftGroupId(new Guid(slot.Slice(16, 16), bigEndian: true), BinaryPrimitives.ReadInt32LittleEndian(slot[32..])),

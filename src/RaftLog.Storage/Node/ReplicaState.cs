@@ -14,6 +14,9 @@ public enum ReplicaFlags : byte
 
     /// <summary>It may have lost acknowledged entries, and neither votes nor leads until a leader has refilled it.</summary>
     Suspect = 2,
+
+    /// <summary>Its log has been written to: a replica whose log is gone is damaged, never new and empty.</summary>
+    HasLog = 4,
 }
 
 /// <summary>The hard state of one replica.</summary>
