@@ -147,7 +147,10 @@ internal sealed class ProduceRun(IBrokerUnderTest broker, Workload workload, str
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
         {
-            BootstrapServers = broker.Bootstrap, GroupId = "unused", EnableAutoCommit = false, EnablePartitionEof = true,
+            BootstrapServers = broker.Bootstrap,
+            GroupId = "unused",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
         }).SetLogHandler((_, _) => { }).Build();
         long verified = 0;
         for (var partition = 0; partition < workload.Partitions; partition++)

@@ -40,7 +40,11 @@ internal sealed class AcknowledgedLog
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
         {
-            BootstrapServers = bootstrap, GroupId = "unused", EnableAutoCommit = false, EnablePartitionEof = true, FetchWaitMaxMs = 50,
+            BootstrapServers = bootstrap,
+            GroupId = "unused",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            FetchWaitMaxMs = 50,
         }).SetLogHandler((_, _) => { }).Build();
         for (var partition = 0; partition < partitions; partition++)
         {

@@ -51,7 +51,12 @@ internal sealed partial class FsyncOrderSuite(string broker, Verdict verdict)
     {
         using var producer = new ProducerBuilder<Null, string>(new ProducerConfig
         {
-            BootstrapServers = bootstrap, Acks = Acks.All, LingerMs = 0, MaxInFlight = 1, BatchNumMessages = 1, MessageTimeoutMs = 120_000,
+            BootstrapServers = bootstrap,
+            Acks = Acks.All,
+            LingerMs = 0,
+            MaxInFlight = 1,
+            BatchNumMessages = 1,
+            MessageTimeoutMs = 120_000,
         }).SetLogHandler((_, _) => { }).Build();
         for (var i = 0; i < Records; i++)
         {

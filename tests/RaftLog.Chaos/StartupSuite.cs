@@ -55,7 +55,11 @@ internal sealed class StartupSuite(IReadOnlyList<string> broker, int slack, Verd
         using var process = await BrokerProcess.StartAsync(broker, data, 0);
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
         {
-            BootstrapServers = process.Bootstrap, Acks = Acks.All, LingerMs = 5, BatchSize = 1 << 20, QueueBufferingMaxKbytes = 1 << 20,
+            BootstrapServers = process.Bootstrap,
+            Acks = Acks.All,
+            LingerMs = 5,
+            BatchSize = 1 << 20,
+            QueueBufferingMaxKbytes = 1 << 20,
         }).SetLogHandler((_, _) => { }).Build();
         var value = new byte[16 << 10];
         new Random(1).NextBytes(value);

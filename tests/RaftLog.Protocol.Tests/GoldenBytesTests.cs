@@ -74,7 +74,9 @@ public sealed class GoldenBytesTests
     {
         var partition = new ProduceResponse.PartitionProduceResponse
         {
-            Index = 1, ErrorCode = ErrorCode.NotLeaderOrFollower, BaseOffset = -1,
+            Index = 1,
+            ErrorCode = ErrorCode.NotLeaderOrFollower,
+            BaseOffset = -1,
         };
         var response = new ProduceResponse { Responses = [new() { Name = "t", PartitionResponses = [partition] }], ThrottleTimeMs = 7 };
         Check(3, response, "00000001 0001 74 00000001 00000001 0006 ffffffffffffffff ffffffffffffffff 00000007");
@@ -117,7 +119,11 @@ public sealed class GoldenBytesTests
     {
         var partition = new FetchResponse.PartitionData
         {
-            PartitionIndex = 2, HighWatermark = 41, LastStableOffset = 41, LogStartOffset = 0, Records = Hex.Bytes("cafe").AsMemory(),
+            PartitionIndex = 2,
+            HighWatermark = 41,
+            LastStableOffset = 41,
+            LogStartOffset = 0,
+            Records = Hex.Bytes("cafe").AsMemory(),
         };
         var response = new FetchResponse { Responses = [new() { Topic = "t", Partitions = [partition] }] };
         Check(4, response, "00000000 00000001 0001 74 00000001 00000002 0000 0000000000000029 0000000000000029 ffffffff 00000002 cafe",
@@ -196,7 +202,10 @@ public sealed class GoldenBytesTests
 
         var topic = new CreateTopicsResponse.CreatableTopicResult
         {
-            Name = "t", NumPartitions = 3, ReplicationFactor = 1, TopicConfigErrorCode = ErrorCode.TopicAuthorizationFailed,
+            Name = "t",
+            NumPartitions = 3,
+            ReplicationFactor = 1,
+            TopicConfigErrorCode = ErrorCode.TopicAuthorizationFailed,
         };
         var created = new CreateTopicsResponse { Topics = [topic] };
         Check(2, created, "00000000 00000001 0001 74 0000 ffff", compareFields: false); // partitions and configs came with v5

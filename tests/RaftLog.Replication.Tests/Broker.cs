@@ -25,7 +25,10 @@ internal sealed class Broker : IDisposable
         Clock = new SplitClock(Time);
         _directory = DataDirectory.Open(disk, new DataDirectoryOptions
         {
-            Location = "test", NodeId = new NodeId(1), BootId = "boot", CreatedBy = "test",
+            Location = "test",
+            NodeId = new NodeId(1),
+            BootId = "boot",
+            CreatedBy = "test",
         });
         _journal = StateJournal.Open(_directory, Flushes);
         Host = new ReplicationHost(new ReplicationEnvironment

@@ -50,7 +50,10 @@ internal static class BatchFields
         if (payload.Length < HeaderLength) return false;
         var header = new EntryHeader
         {
-            BaseOffset = entry.BaseOffset, Term = entry.Term, RecordSpan = entry.RecordSpan, PayloadCrc = Crc(payload),
+            BaseOffset = entry.BaseOffset,
+            Term = entry.Term,
+            RecordSpan = entry.RecordSpan,
+            PayloadCrc = Crc(payload),
         };
         return Disagreement(header, payload) is null;
     }

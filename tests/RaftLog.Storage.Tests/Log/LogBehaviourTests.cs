@@ -124,7 +124,10 @@ public class LogBehaviourTests
     {
         var snapshot = new LogSnapshot
         {
-            LastIndex = new LogIndex(9), LastTerm = new Term(2), EndOffset = new Offset(4), State = new byte[] { 1, 2, 3 },
+            LastIndex = new LogIndex(9),
+            LastTerm = new Term(2),
+            EndOffset = new Offset(4),
+            State = new byte[] { 1, 2, 3 },
             Epochs = EpochTable.Empty.With(new Term(2), new LogIndex(1), Offset.Zero),
             Configurations = [new ConfigurationEntry(new LogIndex(3), new byte[] { 1 })],
         };

@@ -293,8 +293,11 @@ public class LogDamageTests
         log.Log.ResetTo(
             new LogSnapshot
             {
-                LastIndex = new LogIndex(10), LastTerm = new Term(2), EndOffset = new Offset(30),
-                Epochs = EpochTable.Empty.With(new Term(2), new LogIndex(1), Offset.Zero), State = new byte[] { 7 },
+                LastIndex = new LogIndex(10),
+                LastTerm = new Term(2),
+                EndOffset = new Offset(30),
+                Epochs = EpochTable.Empty.With(new Term(2), new LogIndex(1), Offset.Zero),
+                State = new byte[] { 7 },
             },
             nowMs: 1);
         log.AppendNoOp(3);

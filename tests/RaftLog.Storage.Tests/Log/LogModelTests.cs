@@ -189,7 +189,9 @@ public class LogModelTests
         {
             var snapshot = new LogSnapshot
             {
-                LastIndex = new LogIndex(pick), LastTerm = new Term(pick == 0 ? 0 : Term), EndOffset = new Offset(pick == 0 ? 0 : pick * 2L),
+                LastIndex = new LogIndex(pick),
+                LastTerm = new Term(pick == 0 ? 0 : Term),
+                EndOffset = new Offset(pick == 0 ? 0 : pick * 2L),
                 Epochs = pick == 0 ? EpochTable.Empty : EpochTable.Empty.With(new Term(Term), new LogIndex(1), Offset.Zero),
                 State = new byte[pick],
             };
@@ -234,8 +236,13 @@ public class LogModelTests
 
         public ModelState Clone() => new()
         {
-            First = First, BoundaryTerm = BoundaryTerm, Entries = [.. Entries], Batches = [.. Batches], Epochs = [.. Epochs],
-            Configurations = [.. Configurations], CommittedConfiguration = CommittedConfiguration,
+            First = First,
+            BoundaryTerm = BoundaryTerm,
+            Entries = [.. Entries],
+            Batches = [.. Batches],
+            Epochs = [.. Epochs],
+            Configurations = [.. Configurations],
+            CommittedConfiguration = CommittedConfiguration,
         };
     }
 }

@@ -196,7 +196,10 @@ public class PartitionLogTests
     {
         var next = new LogEntry
         {
-            Kind = EntryKind.Command, Index = log.Log.LastIndex + 1, Term = log.Log.LastTerm, BaseOffset = log.Log.EndOffset,
+            Kind = EntryKind.Command,
+            Index = log.Log.LastIndex + 1,
+            Term = log.Log.LastTerm,
+            BaseOffset = log.Log.EndOffset,
             Payload = new PayloadPool().Rent(payloadBytes),
         };
         if (log.Log.ShouldRollBefore(next.PayloadLength, 1)) log.Roll((byte)log.Log.LastIndex.Value);
