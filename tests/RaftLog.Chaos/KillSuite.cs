@@ -12,7 +12,7 @@ namespace RaftLog.Chaos;
 internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int seed, Verdict verdict)
 {
     private const string Topic = "kills";
-    private const int Producers = 4;
+    private const int Producers = 6;
     private const int InFlightMin = 5;
     private const int LeadMax = 1000;
     private const double AcksPerSecondMin = 1000;
@@ -142,7 +142,7 @@ internal sealed class KillSuite(IReadOnlyList<string> broker, int rounds, int se
         var runFor = TimeSpan.FromMilliseconds(700 + _random.Next(800));
         WaitUntil(() => clock.Elapsed > runFor && NewestSegments() != segmentsBefore, TimeSpan.FromSeconds(20));
         var inFlight = 0;
-        WaitUntil(() => (inFlight = _requestsInFlight.Sum()) >= InFlightMin, TimeSpan.FromSeconds(5));
+        WaitUntil(() => (inFlight = _requestsInFlight.Sum()) >= InFlightMin, TimeSpan.FromSeconds(30));
         process.Kill();
         var rate = (_log.Acknowledged - start) / clock.Elapsed.TotalSeconds;
         return (rate, inFlight, NewestSegments() != segmentsBefore);
