@@ -1,5 +1,6 @@
 using RaftLog.Primitives;
 using RaftLog.Replication.Groups;
+using RaftLog.Replication.Partitions;
 
 namespace RaftLog.Replication;
 
@@ -48,13 +49,18 @@ public sealed class StateGroup : IGroupListener
         // Published at the end of the round.
     }
 
-    void IGroupListener.Stopped() => _group.Defer(new ServingFailed(this));
+    void IGroupListener.Stopped()
+    {
+        // Published at the end of the round.
+    }
 
     void IGroupListener.RoundEnded()
     {
         var current = Current();
         if (current != _status) Volatile.Write(ref _status, current);
-        if (current.CanServe && !_serving.Task.IsCompleted) _serving.TrySetResult();
+        if (_serving.Task.IsCompleted) return;
+        if (current.CanServe) _serving.TrySetResult();
+        else if (current.Health >= PartitionHealth.Failed) _group.Defer(new ServingFailed(this));
     }
 
     private StateGroupStatus Current() => new(
