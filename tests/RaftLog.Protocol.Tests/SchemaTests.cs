@@ -15,7 +15,9 @@ public sealed class SchemaTests
 {
     private const string Variable = "RAFTLOG_KAFKA_SCHEMAS";
 
-    public static TheoryData<WireCase> Messages => [.. WireCase.All];
+    /// <summary>Every message; one, so that one test shows as skipped, where there are no schemas.</summary>
+    public static TheoryData<WireCase> Messages =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)) ? [WireCase.All[0]] : [.. WireCase.All];
 
     [Theory]
     [MemberData(nameof(Messages), DisableDiscoveryEnumeration = true)]
