@@ -111,7 +111,7 @@ internal sealed record IndexFile
         var configurations = new long[configurationCount];
         for (var i = 0; i < configurationCount; i++)
             configurations[i] = BinaryPrimitives.ReadInt64LittleEndian(from[(position + (i * 8))..]);
-        return new IndexFile
+        var index = new IndexFile
         {
             FirstIndex = firstIndex,
             ChainSeed = chainSeed,
@@ -126,6 +126,7 @@ internal sealed record IndexFile
             Epochs = epochs,
             ConfigurationPositions = configurations,
         };
+        return index.MakesSense() ? index : null;
     }
 
     /// <summary>
@@ -158,6 +159,29 @@ internal sealed record IndexFile
             {
                 high = middle;
             }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// True when every place lies within the covered part, and the rows rise. Checksums tell what decayed, not what was written by a bug or
+    /// by somebody's hand, and the places are read from.
+    /// </summary>
+    private bool MakesSense()
+    {
+        if (CoveredBytes < SegmentHeader.Length || LastIndex < FirstIndex - 1 || EndOffset < Offset.Zero || LastTerm < Term.Zero) return false;
+        var (position, index) = ((long)SegmentHeader.Length, FirstIndex);
+        foreach (var row in Rows)
+        {
+            if (row.Position < position || row.Position > CoveredBytes - EntryHeader.Length) return false;
+            if (row.Index < index || row.Index > LastIndex) return false;
+            (position, index) = (row.Position, row.Index);
+        }
+
+        foreach (var at in ConfigurationPositions)
+        {
+            if (at < SegmentHeader.Length || at > CoveredBytes - EntryHeader.Length) return false;
         }
 
         return true;

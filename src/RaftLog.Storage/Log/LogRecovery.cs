@@ -312,7 +312,17 @@ internal sealed class LogRecovery(
     /// <summary>Adds the terms and configurations a segment holds.</summary>
     private void Absorb(SegmentContent content, IDiskFile file)
     {
-        foreach (var row in content.Epochs.Rows) _epochs = _epochs.With(row.Term, row.StartIndex, row.StartOffset);
+        foreach (var row in content.Epochs.Rows)
+        {
+            if (row.Term < _epochs.LastTerm)
+            {
+                throw new LogCorruptException(new LogDamage(
+                    DamageKind.BadEntry, files.Directory, 0, row.StartIndex, $"term {row.Term} begins after term {_epochs.LastTerm}"));
+            }
+
+            _epochs = _epochs.With(row.Term, row.StartIndex, row.StartOffset);
+        }
+
         Span<byte> bytes = stackalloc byte[EntryHeader.Length];
         foreach (var position in content.ConfigurationPositions)
         {

@@ -79,7 +79,13 @@ internal sealed class SegmentLookup(LogState state, SegmentFiles files, LiveOpti
 
         var path = files.PathOf(segment.FirstIndex, SegmentNames.IndexSuffix);
         if (IndexFile.TryFindFloor(files.Disk, path, segment.FirstIndex, segment.ChainSeed, value, byOffset, out var floor))
-            return floor ?? segment.Start;
+        {
+            // A wrong row is found out by the entry at its place. Where no entry can be, above all at the very end, which would pass
+            // for having read everything, the place itself has to be refused.
+            if (floor is not { } row) return segment.Start;
+            if (row.Position >= SegmentHeader.Length && row.Position < segment.WrittenBytes) return row;
+        }
+
         using var file = files.Acquire(segment);
         return Floor(Rebuild(segment, file.File), segment, value, byOffset);
     }

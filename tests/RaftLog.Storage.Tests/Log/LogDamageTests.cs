@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using RaftLog.Primitives;
+using RaftLog.Records;
 using RaftLog.Storage.Disks;
 using RaftLog.Storage.Log;
 using RaftLog.Storage.Node;
@@ -82,6 +84,71 @@ public class LogDamageTests
 
         for (var length = 0; length < image.Length; length++)
             Assert.Equal(RecoveryVerdict.Corrupt, Open(image[..length], promise).Recovered.Verdict);
+    }
+
+    // The file may say anything; only the entry at the place proves a row. A place at the very end has no entry to do that.
+    [Theory]
+    [InlineData(-1L)]
+    [InlineData(long.MinValue)]
+    [InlineData(0L)]
+    [InlineData(long.MaxValue)]
+    [InlineData(null)]
+    public void Index_row_that_points_outside_of_the_entries_hides_none(long? position)
+    {
+        const int rowsAt = 96;
+        const int rowBytes = 28;
+        var disk = new MemoryDisk();
+        var log = new LogHarness(disk);
+        for (var i = 0; i < 12; i++) log.AppendData(1, valueBytes: 200, fill: (byte)i);
+        log.Roll(1);
+        log.AppendData(1);
+        log.Flush();
+        var contents = log.Contents();
+        log.Log.Close();
+        var indexPath = FirstSegment.Replace(".log", ".index", StringComparison.Ordinal);
+        var index = ReadFile(disk, indexPath);
+        var end = position ?? ReadFile(disk, FirstSegment).Length;
+        for (var row = rowsAt; row + rowBytes < index.Length - rowBytes; row += rowBytes)
+            BinaryPrimitives.WriteInt64LittleEndian(index.AsSpan(row + 16), end);
+        using (var file = disk.Open(indexPath, DiskOpenMode.ReadWrite)) file.Write(index, 0);
+
+        var opened = new LogHarness(disk);
+        var served = new List<string>();
+        opened.Log.Replay(new LogIndex(10), (in LogEntry entry, ReadOnlySpan<byte> payload) => served.Add(LogHarness.Describe(entry, payload)));
+
+        Assert.Equal(contents.Skip(9), served);
+    }
+
+    // Checksums tell decay; they do not tell a bug, or a hand, that wrote nonsense and sealed it.
+    [Theory]
+    [InlineData(24, -1L)] // covered bytes
+    [InlineData(32, -7L)] // last index
+    [InlineData(40, -1L)] // end offset
+    [InlineData(96 + 16, -1L)] // a row's position
+    [InlineData(96, long.MaxValue)] // a row's index
+    public void Sealed_index_file_that_makes_no_sense_is_not_believed(int at, long value)
+    {
+        var (disk, indexPath, contents) = ClosedLogOfTwoTerms();
+        Forge(disk, indexPath, index => BinaryPrimitives.WriteInt64LittleEndian(index.AsSpan(at), value));
+
+        var opened = new LogHarness(disk);
+
+        Assert.Equal(RecoveryVerdict.Clean, opened.Recovered.Verdict);
+        Assert.Equal(contents, opened.Contents());
+    }
+
+    [Fact]
+    public void Sealed_index_file_whose_terms_fall_is_damage_and_no_broken_invariant()
+    {
+        var (disk, indexPath, _) = ClosedLogOfTwoTerms();
+        Forge(disk, indexPath, static index =>
+        {
+            var epochs = 96 + (28 * BinaryPrimitives.ReadInt32LittleEndian(index.AsSpan(76)));
+            Assert.Equal(6, BinaryPrimitives.ReadInt32LittleEndian(index.AsSpan(epochs)));
+            BinaryPrimitives.WriteInt32LittleEndian(index.AsSpan(epochs), 1);
+        });
+
+        Assert.Equal(RecoveryVerdict.Corrupt, new LogHarness(disk).Recovered.Verdict);
     }
 
     [Theory]
@@ -306,6 +373,30 @@ public class LogDamageTests
         var opened = new LogHarness(disk);
         Assert.Equal((RecoveryVerdict.Clean, 11, 11), (opened.Recovered.Verdict, opened.Log.FirstIndex.Value, opened.Log.LastIndex.Value));
         Assert.Equal([7], opened.Recovered.LatestSnapshot!.State.ToArray());
+    }
+
+    /// <summary>Two segments of terms 5 and 6; the path is that of the second one's index.</summary>
+    private static (MemoryDisk Disk, string IndexPath, List<string> Contents) ClosedLogOfTwoTerms()
+    {
+        var disk = new MemoryDisk();
+        var log = new LogHarness(disk);
+        log.AppendData(5);
+        log.Roll(1);
+        for (var i = 0; i < 8; i++) log.AppendData(6, valueBytes: 200, fill: (byte)i);
+        log.Flush();
+        var contents = log.Contents();
+        log.Log.Close();
+        return (disk, $"{LogHarness.Directory}/00000000000000000002.index", contents);
+    }
+
+    private static void Forge(MemoryDisk disk, string indexPath, Action<byte[]> change)
+    {
+        var index = ReadFile(disk, indexPath);
+        change(index);
+        BinaryPrimitives.WriteUInt32LittleEndian(index.AsSpan(12), Crc32C.Compute(index.AsSpan(96)));
+        BinaryPrimitives.WriteUInt32LittleEndian(index.AsSpan(8), Crc32C.Compute(index.AsSpan(12, 84)));
+        using var file = disk.Open(indexPath, DiskOpenMode.ReadWrite);
+        file.Write(index, 0);
     }
 
     internal static byte[] ReadFile(MemoryDisk disk, string path)
