@@ -9,11 +9,11 @@ namespace RaftLog.Fuzz.Targets;
 internal struct AllocationOracle
 {
     private const int ExceptionBytes = 16 * 1024;
-    private const int RatioBytesMin = 4096;
+    private const int RatioBytesMin = 1024;
 
     private long _before;
 
-    /// <summary>The most bytes allocated per byte of input, in hundredths, over inputs for which the constant hardly counts.</summary>
+    /// <summary>The most bytes allocated per byte of input beyond the reader's constant, in hundredths.</summary>
     public long WorstRatioPercent { get; private set; }
 
     /// <summary>The most bytes allocated for any input.</summary>
@@ -26,7 +26,8 @@ internal struct AllocationOracle
     {
         allocated = GC.GetAllocatedBytesForCurrentThread() - _before;
         if (allocated > MostBytes) MostBytes = allocated;
-        if (inputBytes >= RatioBytesMin && allocated * 100 / inputBytes > WorstRatioPercent) WorstRatioPercent = allocated * 100 / inputBytes;
+        var beyond = allocated - KafkaReader.BudgetConstant;
+        if (inputBytes >= RatioBytesMin && beyond * 100 / inputBytes > WorstRatioPercent) WorstRatioPercent = beyond * 100 / inputBytes;
         return allocated <= ((long)inputBytes * KafkaReader.BudgetFactor) + KafkaReader.BudgetConstant + ExceptionBytes;
     }
 }

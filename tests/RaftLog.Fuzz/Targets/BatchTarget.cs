@@ -164,7 +164,7 @@ internal sealed class BatchTarget : FuzzTarget
             if (random.OneIn(2)) from = BatchCorpus.RecordsAt;
             new Mutator(random, _buffer).Mutate(Math.Min(from, _buffer.Length), [], donor.Bytes);
             if (random.OneIn(2)) return;
-            if (random.OneIn(2)) SetLength();
+            if (!random.OneIn(4)) SetLength();
             Seal();
         }
 

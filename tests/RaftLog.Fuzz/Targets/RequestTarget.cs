@@ -56,7 +56,7 @@ internal sealed class RequestTarget(string name, string summary, RequestBodyRead
     }
 
     public override string Describe() => string.Create(CultureInfo.InvariantCulture,
-        $"{Share(_past.Sum())} past the header, {Share(_complete.Sum())} decoded to their end; at most {_mostBytes} bytes allocated, {_worstRatioPercent / 100.0:F2}x for inputs of 4 KiB and more");
+        $"{Share(_past.Sum())} past the header, {Share(_complete.Sum())} decoded to their end; at most {_mostBytes} bytes allocated, at most {_worstRatioPercent / 100.0:F2}x the input beyond the constant");
 
     public override IEnumerable<FuzzCheck> Judge(long executions)
     {

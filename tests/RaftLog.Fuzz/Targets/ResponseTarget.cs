@@ -33,7 +33,7 @@ internal sealed class ResponseTarget : FuzzTarget
     }
 
     public override string Describe() => string.Create(CultureInfo.InvariantCulture,
-        $"{_complete.Sum()} decoded to their end, each API and version at least {_complete.Min()} times; {_worstRatioPercent / 100.0:F2}x allocated at most");
+        $"{_complete.Sum()} decoded to their end, each API and version at least {_complete.Min()} times; at most {_worstRatioPercent / 100.0:F2}x the input allocated beyond the constant");
 
     private sealed class Worker(FrameCorpus corpus) : FuzzWorker
     {

@@ -1,3 +1,4 @@
+using RaftLog.Primitives;
 using RaftLog.Storage.Disks;
 using RaftLog.Storage.Log;
 using RaftLog.Storage.Node;
@@ -7,12 +8,13 @@ namespace RaftLog.Fuzz.Targets;
 
 /// <summary>A log's folder and what was written into it.</summary>
 /// <param name="Files">The folder.</param>
+/// <param name="Group">Whose log it is. Every case has its own, so that the files of another can never be the right ones.</param>
 /// <param name="Options">How the log was written.</param>
 /// <param name="Checkpoint">What the node's checkpoint would say after a clean stop; null after a kill.</param>
 /// <param name="Entries">Every entry the log ended up with, described, by index.</param>
 /// <param name="Snapshots">The states that snapshots were taken of, in hex.</param>
 internal sealed record SegmentCase(
-    Dictionary<string, byte[]> Files, LogOptions Options, LogCheckpoint? Checkpoint, Dictionary<long, string> Entries, HashSet<string> Snapshots)
+    Dictionary<string, byte[]> Files, RaftGroupId Group, LogOptions Options, LogCheckpoint? Checkpoint, Dictionary<long, string> Entries, HashSet<string> Snapshots)
 {
     private const int Cases = 48;
 
@@ -23,17 +25,17 @@ internal sealed record SegmentCase(
         for (var i = 0; i < cases.Length; i++)
         {
             random.Begin(seed, i);
-            cases[i] = Create(random);
+            cases[i] = Create(LogHarness.Group with { Partition = i }, random);
         }
 
         return cases;
     }
 
-    private static SegmentCase Create(FuzzRandom random)
+    private static SegmentCase Create(RaftGroupId group, FuzzRandom random)
     {
         var disk = new MemoryDisk();
         var options = random.OneIn(3) ? new LogOptions { IndexIntervalBytes = 256 } : LogHarness.SmallSegments;
-        var harness = new LogHarness(disk, options);
+        var harness = new LogHarness(disk, options, group: group);
         var log = harness.Log;
         var snapshots = new HashSet<string>();
         var term = 1;
@@ -67,6 +69,6 @@ internal sealed record SegmentCase(
         var entries = new Dictionary<long, string>();
         log.Replay(log.FirstIndex, (in entry, payload) => entries[entry.Index.Value] = LogHarness.Describe(entry, payload));
         var checkpoint = random.OneIn(2) ? log.Close() : null;
-        return new SegmentCase(FileImage.Take(disk, LogHarness.Directory), options, checkpoint, entries, snapshots);
+        return new SegmentCase(FileImage.Take(disk, LogHarness.Directory), group, options, checkpoint, entries, snapshots);
     }
 }

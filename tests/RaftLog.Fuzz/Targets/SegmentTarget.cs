@@ -79,7 +79,7 @@ internal sealed class SegmentTarget(string name, string summary, LogFolderReader
             var checkpoint = !_isForged && random.OneIn(2) ? written.Checkpoint : null;
             var disk = FileImage.ToDisk(_files, LogHarness.Directory);
             var services = new LogServices(this, _pool, new TailCacheBudget(1 << 20));
-            var recovered = PartitionLog.Open(disk, LogHarness.Directory, LogHarness.Group, written.Options, checkpoint, services);
+            var recovered = PartitionLog.Open(disk, LogHarness.Directory, written.Group, written.Options, checkpoint, services);
             Verdicts[(int)recovered.Verdict]++;
             recovered.Log.Attach(this);
             var isSound = Serve(recovered.Log);
