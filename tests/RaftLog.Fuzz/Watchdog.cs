@@ -7,7 +7,7 @@ namespace RaftLog.Fuzz;
 internal sealed class Watchdog : IDisposable
 {
     private const int WakeUpMs = 250;
-    private const int WakeUpsMax = 40;
+    private const int WakeUpsMax = 80;
 
     private readonly Slot[] _slots;
     private readonly string _target;

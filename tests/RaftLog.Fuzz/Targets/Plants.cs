@@ -57,8 +57,10 @@ internal static class Plants
             uint count = 0;
             var at = 0;
             while (at < Math.Min(bytes.Length, 5) && (bytes[at] & 0x80) != 0) count = (count << 7) | (uint)(bytes[at++] & 0x7f);
+            // Bounded all the same, so that it is slow and does not have to be ended by the watchdog; each step waits for the one before.
+            count &= int.MaxValue;
             var sum = 0L;
-            for (uint i = 0; i < count; i++) sum += at < bytes.Length ? bytes[at] : (long)(i & 1);
+            for (uint i = 0; i < count; i++) sum = (sum * 31) + (at < bytes.Length ? bytes[at] : (long)(i & 1));
             GC.KeepAlive(sum);
         }
 
