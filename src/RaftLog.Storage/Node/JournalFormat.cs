@@ -33,9 +33,10 @@ internal readonly record struct JournalPlace(uint Slot, uint PreviousCrc, uint F
 ///  4  2 version = 1                           4  4 CRC of the previous record (of the header for slot 1)
 ///  6  2 zero                                  8  4 slot
 ///  8 16 node uuid                            12  1 kind: 1 state, 2 deleted
-/// 24  8 generation, +1 with each rewrite     13  1 flags: 1 memory durability, 2 suspect
-/// 32 28 zero                                 14  2 zero
-/// 60  4 CRC-32C of bytes 0-59                16 16 topic id
+/// 24  8 generation, +1 with each rewrite     13  1 flags: 1 memory durability, 2 suspect, 4 has a log
+/// 32  4 records written with the header      14  2 zero
+/// 36 24 zero                                 16 16 topic id
+/// 60  4 CRC-32C of bytes 0-59
 ///                                            32  4 partition
 ///                                            36  4 term
 ///                                            40  4 vote, -1 for none
@@ -51,13 +52,19 @@ internal static class JournalFormat
     private const uint Magic = 0x4A534C52; // "RLSJ"
     private const int HeaderCrcAt = 60;
 
-    public static uint WriteHeader(Span<byte> slot, Guid nodeUuid, long generation)
+    /// <param name="slot">Where to.</param>
+    /// <param name="nodeUuid">Whose journal it is.</param>
+    /// <param name="generation">Which rewrite.</param>
+    /// <param name="records">Records that were durable before this file took the old one's place: fewer found later is damage.</param>
+    /// <returns>The header's CRC.</returns>
+    public static uint WriteHeader(Span<byte> slot, Guid nodeUuid, long generation, uint records = 0)
     {
         slot[..SlotBytes].Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(slot, Magic);
         BinaryPrimitives.WriteUInt16LittleEndian(slot[4..], Version);
         WriteUuid(slot[8..], nodeUuid);
         BinaryPrimitives.WriteInt64LittleEndian(slot[24..], generation);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot[32..], records);
         var crc = Checksum.Compute(slot[..HeaderCrcAt]);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[HeaderCrcAt..], crc);
         return crc;
@@ -99,6 +106,9 @@ internal static class JournalFormat
         BinaryPrimitives.WriteUInt32LittleEndian(slot, crc);
         return crc;
     }
+
+    /// <summary>How many records the file was written with (see <see cref="WriteHeader"/>).</summary>
+    public static uint RecordsWrittenWith(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header[32..]);
 
     /// <summary>True when the slot holds a record that was written there, in this generation of the file.</summary>
     public static bool IsIntact(ReadOnlySpan<byte> slot, uint slotNumber, uint headerCrc) =>

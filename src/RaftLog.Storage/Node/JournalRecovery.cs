@@ -84,6 +84,8 @@ internal sealed class JournalRecovery
         }
 
         RefuseIfFlushed(next, slots, crc);
+        var writtenWith = JournalFormat.RecordsWrittenWith(_content);
+        if (next - 1 < writtenWith) throw Corrupt(_path, $"it was written with {writtenWith} records, and {next - 1} of them are left");
         return new JournalContent
         {
             Generation = generation,

@@ -56,7 +56,7 @@ internal sealed class JournalWriter : IDisposable
         try
         {
             var header = new byte[JournalFormat.SlotBytes];
-            var crc = JournalFormat.WriteHeader(header, nodeUuid, generation);
+            var crc = JournalFormat.WriteHeader(header, nodeUuid, generation, (uint)snapshot.Replicas.Count);
             file.Write(header, 0);
             var writer = new JournalWriter(file, crc, generation, extensionRecords);
             writer.Append([.. snapshot.Replicas.Select(replica =>

@@ -407,6 +407,29 @@ public sealed class StateJournalTests
     }
 
     [Fact]
+    public void A_rewritten_journal_that_has_lost_some_of_its_records_is_damaged()
+    {
+        var disk = NewDisk();
+        var scheduler = new ManualFlushScheduler();
+        using (var journal = Open(disk, scheduler))
+        {
+            for (var term = 1; term <= 12; term++)
+            {
+                for (var i = 0; i < 3; i++) journal.Save(Group(i), new ReplicaState(new Term(term), NodeId.None, ReplicaUuid, ReplicaFlags.None));
+                scheduler.FlushAll();
+            }
+        }
+
+        using var file = disk.Open(StateJournal.Path, DiskOpenMode.ReadWrite);
+        for (var length = 0; length < 4 * JournalFormat.SlotBytes; length++)
+        {
+            var cut = disk.Clone();
+            using (var shortened = cut.Open(StateJournal.Path, DiskOpenMode.ReadWrite)) shortened.SetLength(length);
+            Assert.Throws<StateJournalCorruptException>(() => Open(cut, new ManualFlushScheduler()));
+        }
+    }
+
+    [Fact]
     public void The_bytes_are_those_of_the_documentation()
     {
         var header = new byte[JournalFormat.SlotBytes];
