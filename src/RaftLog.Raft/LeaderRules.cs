@@ -105,6 +105,10 @@ internal sealed class LeaderRules
             SendAppend(peer, peer.Next - 1, urgent: true);
         }
 
+        // It was restarted in this term, and nothing is appended that would tell it how much of its log it may commit.
+        if (peer.State == ProgressState.Replicate && peer.Match == _state.Log.LastIndex && message.MatchIndex < peer.Match)
+            SendAppend(peer, peer.Next - 1, urgent: true);
+
         peer.MatchAtHeartbeat = peer.Match;
     }
 

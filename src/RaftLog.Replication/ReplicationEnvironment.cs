@@ -43,6 +43,9 @@ public sealed class ReplicationEnvironment
     /// <summary>Where each log ended at the last clean stop, and only if the stop before this start was one; else empty.</summary>
     public IReadOnlyDictionary<RaftGroupId, LogCheckpoint> Checkpoints { get; init; } = new Dictionary<RaftGroupId, LogCheckpoint>();
 
+    /// <summary>The node's record of how far logs are durable, told before entries it vouches for are dropped; null when there is none.</summary>
+    public RecoveryCheckpoint? Checkpoint { get; init; }
+
     /// <summary>Bounds and times.</summary>
     public ReplicationOptions Options { get; init; } = new();
 }

@@ -40,6 +40,7 @@ public sealed class ReplicationHost : IDisposable
         {
             Journal = environment.Journal,
             Transport = environment.Transport,
+            Io = environment.Io,
             Random = environment.Random,
             Time = environment.Time,
             Payloads = environment.Payloads,
@@ -113,6 +114,32 @@ public sealed class ReplicationHost : IDisposable
         Invariant.Check(_stateGroups.TryAdd(id, group));
         group.Group.Start();
         return group;
+    }
+
+    /// <summary>
+    /// Gives a message from a peer to its group; any thread. One reference on each entry's payload and on
+    /// <see cref="RaftMessage.Chunk"/> is taken over, whatever the outcome.
+    /// </summary>
+    /// <returns>False when the group is not open here: the message is dropped.</returns>
+    public bool Deliver(RaftGroupId id, in RaftMessage message, LogEntry[] entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (Find(id) is { } group)
+        {
+            group.Step(message, entries);
+            return true;
+        }
+
+        foreach (var entry in entries) entry.Payload?.Release();
+        message.Chunk?.Release();
+        return false;
+    }
+
+    /// <summary>Messages to a peer were dropped, or its connection broke; any thread. Its groups' leaders send again when it answers.</summary>
+    public void PeerUnreachable(NodeId peer)
+    {
+        foreach (var (_, group) in _stateGroups) group.Group.PeerUnreachable(peer);
+        foreach (var (_, partition) in _partitions) partition.Group.PeerUnreachable(peer);
     }
 
     /// <summary>Takes over a topic's altered configuration.</summary>
@@ -208,13 +235,13 @@ public sealed class ReplicationHost : IDisposable
         var options = _environment.Options;
         return new GroupSettings
         {
-            Raft = new RaftOptions
+            Raft = options.TuneRaft(new RaftOptions
             {
                 SelfId = _environment.Directory.NodeId,
                 ElectionTimeoutTicks = Math.Max(2, (int)(options.ElectionTimeout / options.TickInterval)),
                 HeartbeatTicks = Math.Max(1, (int)(options.Heartbeat / options.TickInterval)),
                 MaxUncommittedBytes = options.UncommittedBytesMax,
-            },
+            }),
             AcksFromMemory = acksFromMemory,
         };
     }
@@ -222,6 +249,11 @@ public sealed class ReplicationHost : IDisposable
     private RecoveredGroup Recover(
         RaftGroupId id, string directory, IReadOnlyList<Member> voters, LogOptions options, IReplicatedState state, bool acksFromMemory) =>
         new GroupRecovery(_environment, _logger).Open(id, directory, voters, options, state, acksFromMemory);
+
+    private RaftGroup? Find(RaftGroupId id) =>
+        _partitions.TryGetValue(id, out var partition) ? partition.Group
+        : _stateGroups.TryGetValue(id, out var group) ? group.Group
+        : null;
 
     private void Tick()
     {

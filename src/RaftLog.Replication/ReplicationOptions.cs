@@ -1,3 +1,5 @@
+using RaftLog.Raft;
+
 namespace RaftLog.Replication;
 
 /// <summary>Bounds and times of the replication layer.</summary>
@@ -26,6 +28,9 @@ public sealed record ReplicationOptions
 
     /// <summary>How long a partition remembers an idempotent producer it hears nothing of (<c>producer.id.expiration.ms</c>).</summary>
     public TimeSpan ProducerExpiration { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Alters what the core is given, for simulations with small windows.</summary>
+    internal Func<RaftOptions, RaftOptions> TuneRaft { get; init; } = static options => options;
 
     /// <summary>How far the wall clock may move against the monotonic one before nothing is deleted by age any more.</summary>
     public TimeSpan ClockDeviationMax { get; init; } = TimeSpan.FromMinutes(10);

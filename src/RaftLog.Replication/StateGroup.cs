@@ -80,7 +80,7 @@ public sealed class StateGroup : IGroupListener
         var boundary = _group.Store.FirstIndex;
         for (var i = 1; i <= segments.Length - _keptSegmentsMax; i++)
         {
-            if (segments[i].FirstIndex - 1 > _group.CommitIndex) break;
+            if (segments[i].FirstIndex - 1 > _group.CommitIndex || segments[i].FirstIndex > _group.Store.FlushedIndex) break;
             boundary = segments[i].FirstIndex;
         }
 

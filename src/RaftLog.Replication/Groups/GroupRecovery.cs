@@ -28,7 +28,7 @@ internal sealed class GroupRecovery(ReplicationEnvironment environment, ILogger 
             environment.Journal.Save(id, replica);
         }
 
-        var services = new LogServices(environment.Flusher, environment.Payloads, environment.TailBudget);
+        var services = new LogServices(environment.Flusher, environment.Payloads, environment.TailBudget, environment.Checkpoint);
         LogCheckpoint? checkpoint = environment.Checkpoints.TryGetValue(id, out var known) ? known : null;
         var recovered = PartitionLog.Open(environment.Directory.Disk, directory, id, options, checkpoint, services);
         if (recovered.Verdict == RecoveryVerdict.TornTail) Log.TornTail(logger, id, recovered.BytesCut);
@@ -36,7 +36,11 @@ internal sealed class GroupRecovery(ReplicationEnvironment environment, ILogger 
         if (recovered.Log.Damage is { } damage) Log.ReplicaDamaged(logger, id, damage.ToString());
         else RestoreState(recovered, state);
         var isDamaged = recovered.Log.Damage is not null;
-        return new RecoveredGroup(recovered.Log, Restore(recovered, replica, voters, isDamaged), replica.Flags, isDamaged);
+        return new RecoveredGroup(recovered.Log, Restore(recovered, replica, voters, isDamaged), replica.Flags, isDamaged)
+        {
+            Initial = RaftConfiguration.Create(voters),
+            Incoming = new IncomingSnapshot(environment.Directory.Disk, directory, id),
+        };
     }
 
     /// <summary>Listed and absent means damaged: a blank replica under an old identity would vote away what it once acknowledged.</summary>
@@ -63,7 +67,8 @@ internal sealed class GroupRecovery(ReplicationEnvironment environment, ILogger 
         var segments = log.SegmentBoundaries;
         for (var i = segments.Length - 1; i >= 0; i--)
         {
-            if (log.ReadSnapshot(segments[i].FirstIndex) is { } snapshot) return snapshot;
+            // A file of the same name may be left from a segment that was truncated away; an equal term makes it equal (log matching).
+            if (log.ReadSnapshot(segments[i].FirstIndex) is { } snapshot && snapshot.LastTerm == log.TermAt(snapshot.LastIndex)) return snapshot;
         }
 
         return null;

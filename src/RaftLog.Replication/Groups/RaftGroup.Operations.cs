@@ -15,8 +15,22 @@ internal sealed partial class RaftGroup
         CheckOnPump();
         if (_health >= PartitionHealth.Failed && health != PartitionHealth.Closed) return;
         _health = health;
+        _entries.LedTerm = Term.None;
         FailParkedDecisions(health == PartitionHealth.Closed ? CommandOutcome.Closed : CommandOutcome.StorageError);
+        FailReads();
         _listener.Stopped();
+    }
+
+    /// <summary>
+    /// The log counts its own truncations, the core those it decided: a report counts only when it is of the log as it stands, and the core
+    /// has decided nothing since.
+    /// </summary>
+    private void EntriesAreFlushed(LogIndex lastIndex, Term term, long logGeneration)
+    {
+        _hasLog = true;
+        if (logGeneration != _log.Generation) return;
+        if (_installing is null) _node.EntriesFlushed(lastIndex, term, _nodeGeneration);
+        else SnapshotIsInForce();
     }
 
     private void RunDecision(GroupDecision decision)
@@ -90,13 +104,9 @@ internal sealed partial class RaftGroup
         internal override void Abandon(RaftGroup group) => Volatile.Write(ref group._tickQueued, 0);
     }
 
-    private sealed class FlushedOperation(LogIndex lastIndex, Term term) : GroupOperation
+    private sealed class FlushedOperation(LogIndex lastIndex, Term term, long logGeneration) : GroupOperation
     {
-        internal override void Execute(RaftGroup group)
-        {
-            group._hasLog = true;
-            group._node.EntriesFlushed(lastIndex, term);
-        }
+        internal override void Execute(RaftGroup group) => group.EntriesAreFlushed(lastIndex, term, logGeneration);
 
         internal override void Abandon(RaftGroup group)
         {

@@ -13,21 +13,34 @@ internal sealed partial class RaftGroup
     {
         while (_node.TryTakeReady(out var ready))
         {
+            _entries.LedTerm = _node.IsLeader ? _node.Term : Term.None;
             if (ready.HardState is { } hardState) Persist(hardState);
-            if (ready.TruncateFrom is { } from) Truncate(from);
+            if (ready.TruncateFrom is { } from) Truncate(from, ready.Entries);
             AppendEntries(ready.Entries);
+            _nodeGeneration = ready.LogGeneration;
             SendOrHold(ready.Messages);
+            WriteChunks(ready.SnapshotChunks);
+            ConfirmReads(ready.ReadStates);
             var commitIndex = ready.CommitIndex;
-            var roleChanged = ready.RoleChanged;
+            var install = ready.InstallSnapshot;
+            var (roleChanged, snapshotWanted) = (ready.RoleChanged, ready.SnapshotWanted);
             _node.Advance();
-            if (commitIndex > _commitIndex) Commit(commitIndex);
+
+            // Before the commit: what waits here was appended as the leader of a term that is over, and the committed entries of the same
+            // indexes may be another leader's.
             if (roleChanged) RoleChanged();
+            if (commitIndex > _commitIndex) Commit(commitIndex);
+            else if (_confirmedReads.Count > 0) CompleteConfirmedReads();
+            if (install is not null) ReadReceivedSnapshot(install);
+            if (snapshotWanted) TakeSnapshot();
+            ReportUnavailableSnapshots();
         }
     }
 
     private void Persist(in HardState state)
     {
         _unpersistedHardStates++;
+        _log.HoldsWrites = true;
         _hardState = state;
         SaveReplica(new HardStateDurableOperation(this, state));
     }
@@ -51,9 +64,10 @@ internal sealed partial class RaftGroup
 
     private void HardStateIsDurable(in HardState state)
     {
-        _unpersistedHardStates--;
         _node.HardStatePersisted(state);
-        while (_unpersistedHardStates == 0 && _heldMessages.TryDequeue(out var message)) _services.Transport.Send(Id, message, _entries);
+        if (--_unpersistedHardStates > 0) return;
+        _log.HoldsWrites = false;
+        while (_heldMessages.TryDequeue(out var message)) Send(message);
     }
 
     /// <summary>A message never carries a term or a vote that a crash could take back.</summary>
@@ -62,8 +76,19 @@ internal sealed partial class RaftGroup
         foreach (ref readonly var message in messages)
         {
             if (_unpersistedHardStates > 0) _heldMessages.Enqueue(message);
-            else _services.Transport.Send(Id, message, _entries);
+            else Send(message);
         }
+    }
+
+    /// <summary>
+    /// What a leader sends from its log leaves only while it leads that term: afterwards the same indexes may hold other entries.
+    /// </summary>
+    private void Send(in RaftMessage message)
+    {
+        var namesLog = message.Kind is RaftMessageKind.AppendEntries or RaftMessageKind.InstallSnapshot;
+        if (namesLog && !(_node.IsLeader && _node.Term == message.Term)) return;
+        if (message.Kind == RaftMessageKind.InstallSnapshot) SendChunk(message);
+        else _services.Transport.Send(Id, message, _entries);
     }
 
     private void AppendEntries(ReadOnlySpan<LogEntry> entries)
@@ -106,7 +131,7 @@ internal sealed partial class RaftGroup
     private int PendingProposalBytes()
     {
         var bytes = 0;
-        foreach (var payload in _proposed) bytes += payload.Length + PartitionLog.EntryHeaderBytes;
+        foreach (var payload in _borrowed) bytes += payload.Length + PartitionLog.EntryHeaderBytes;
         return bytes;
     }
 
@@ -114,15 +139,40 @@ internal sealed partial class RaftGroup
     {
         var snapshot = new ArrayBufferWriter<byte>();
         _state.WriteSnapshot(snapshot);
-        var configuration = new ConfigurationEntry(_node.ConfigurationIndex, _node.Configuration.ToBytes());
+
+        // A configuration that is appended only after the roll is none of the snapshot's; the log then knows those before it.
+        ConfigurationEntry? configuration = _node.ConfigurationIndex > _log.LastIndex
+            ? null
+            : new ConfigurationEntry(_node.ConfigurationIndex, _node.Configuration.ToBytes());
         _log.Roll(snapshot.WrittenMemory, configuration, NowMs);
     }
 
-    private void Truncate(LogIndex from)
+    /// <param name="from">The first index to drop.</param>
+    /// <param name="replacements">What takes their place: the first says at which offset the log ends.</param>
+    private void Truncate(LogIndex from, ReadOnlySpan<LogEntry> replacements)
     {
         Invariant.Check(from > _commitIndex);
-        _log.TruncateFrom(from);
-        _uncommitted.Clear();
+        if (replacements.IsEmpty)
+        {
+            _log.TruncateFrom(from);
+        }
+        else
+        {
+            Invariant.Check(replacements[0].Index == from);
+            _log.TruncateFrom(from, replacements[0].BaseOffset);
+        }
+
+        for (var i = _uncommitted.Count; i > 0; i--)
+        {
+            var entry = _uncommitted.Dequeue();
+            if (entry.LastIndex < from) _uncommitted.Enqueue(entry);
+        }
+
+        if (_recoveredEnd >= from)
+        {
+            _recoveredEnd = from - 1;
+            _uncommitted.Enqueue(new AppendedEntry(_recoveredEnd, _log.EndOffset));
+        }
 
         // Rare, and short: what is read lies after the newest snapshot, mostly in the page cache.
         _replayedIndex = GroupRecovery.RestoreState(_log, GroupRecovery.LatestSnapshot(_log), _state);
@@ -143,13 +193,19 @@ internal sealed partial class RaftGroup
         _state.Committed(index);
         _listener.Committed(index);
         CompleteParkedDecisions();
+        CompleteConfirmedReads();
     }
 
     private void RoleChanged()
     {
         Log.RoleChanged(_logger, Id, _node.Role, _node.Term, _node.LeaderId);
         if (_node.IsLeader && _node.ElectedBySuspects) Log.MayHaveLostAcknowledged(_logger, Id, _log.EndOffset);
-        if (!_node.IsLeader) FailParkedDecisions(CommandOutcome.NotLeader);
+        if (!_node.IsLeader)
+        {
+            FailParkedDecisions(CommandOutcome.NotLeader);
+            _outgoingBytes = [];
+        }
+
         _listener.RoleChanged();
     }
 

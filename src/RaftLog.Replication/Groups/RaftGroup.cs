@@ -32,17 +32,21 @@ internal sealed partial class RaftGroup : ILogObserver
     private readonly ILogger _logger;
     private readonly Queue<AppendedEntry> _uncommitted = new();
     private readonly Queue<ParkedDecision> _parkedDecisions = new();
-    private readonly List<Payload> _proposed = [];
+    private readonly List<Payload> _borrowed = [];
     private readonly Queue<RaftMessage> _heldMessages = new();
     private List<IDeferred> _deferred = [];
     private LogIndex _replayedIndex;
     private LogIndex _commitIndex;
+
+    // Where the entries begin whose offsets are known one by one. A commit before it says nothing of how far consumers may read.
+    private LogIndex _recoveredEnd;
     private Offset _highWatermark;
     private int _unpersistedHardStates;
     private HardState _hardState;
     private ReplicaFlags _savedFlags;
     private bool _acksFromMemory;
     private bool _hasLog;
+    private long _nodeGeneration;
     private PartitionHealth _health;
     private int _pumpThread;
     private int _tickQueued;
@@ -68,12 +72,15 @@ internal sealed partial class RaftGroup : ILogObserver
         _node = new RaftNode(settings.Raft, recovered.Restored, new LogView(_log), services.Random);
         _commitIndex = recovered.Restored.CommitIndex;
         _highWatermark = _log.FirstOffset;
-        _replayedIndex = _log.LastIndex;
+        _replayedIndex = _recoveredEnd = _log.LastIndex;
+        _uncommitted.Enqueue(new AppendedEntry(_log.LastIndex, _log.EndOffset));
         _hardState = recovered.Restored.HardState;
         _savedFlags = recovered.Flags;
         _acksFromMemory = settings.AcksFromMemory;
         _hasLog = (recovered.Flags & ReplicaFlags.HasLog) != 0;
         _health = recovered.IsDamaged ? PartitionHealth.Damaged : PartitionHealth.Healthy;
+        _initialConfiguration = recovered.Initial;
+        _incoming = recovered.Incoming;
         _log.Attach(this);
     }
 
@@ -148,14 +155,14 @@ internal sealed partial class RaftGroup : ILogObserver
             return result;
         }
 
-        if (payload is not null) _proposed.Add(payload);
+        if (payload is not null) _borrowed.Add(payload);
         _listener.Stamp(entry);
         _state.Replay(entry, entry.PayloadSpan);
         _replayedIndex = entry.LastIndex;
         return result;
     }
 
-    void ILogObserver.Flushed(LogIndex lastIndex, Term term) => Post(new FlushedOperation(lastIndex, term));
+    void ILogObserver.Flushed(LogIndex lastIndex, Term term, long generation) => Post(new FlushedOperation(lastIndex, term, generation));
 
     void ILogObserver.DiskFull(bool isFull) => Post(new DiskFullOperation(isFull));
 
@@ -208,7 +215,7 @@ internal sealed partial class RaftGroup : ILogObserver
             Stop(PartitionHealth.Failed);
         }
 
-        ReleaseProposed();
+        ReleaseBorrowed();
         _needsTicks = _health < PartitionHealth.Failed && !(_node.IsLeader && _node.IsLoneVoter());
         _listener.RoundEnded();
         _pumpThread = 0;
@@ -230,9 +237,9 @@ internal sealed partial class RaftGroup : ILogObserver
 
     private void CheckOnPump() => Invariant.Check(_pumpThread == Environment.CurrentManagedThreadId);
 
-    private void ReleaseProposed()
+    private void ReleaseBorrowed()
     {
-        foreach (var payload in _proposed) payload.Release();
-        _proposed.Clear();
+        foreach (var payload in _borrowed) payload.Release();
+        _borrowed.Clear();
     }
 }

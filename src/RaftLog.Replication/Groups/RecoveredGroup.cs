@@ -9,4 +9,11 @@ namespace RaftLog.Replication.Groups;
 /// <param name="Restored">What the core starts from.</param>
 /// <param name="Flags">What the journal noted of the replica.</param>
 /// <param name="IsDamaged">True when the log is damaged: it is kept as it is, never served, never voted with.</param>
-internal sealed record RecoveredGroup(PartitionLog Log, RestoredState Restored, ReplicaFlags Flags, bool IsDamaged);
+internal sealed record RecoveredGroup(PartitionLog Log, RestoredState Restored, ReplicaFlags Flags, bool IsDamaged)
+{
+    /// <summary>The configuration the group was created with: in force until the log says otherwise.</summary>
+    internal required RaftConfiguration Initial { get; init; }
+
+    /// <summary>Where a snapshot from a leader is gathered.</summary>
+    internal required IncomingSnapshot Incoming { get; init; }
+}

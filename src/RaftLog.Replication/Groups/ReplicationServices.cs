@@ -16,6 +16,9 @@ internal sealed class ReplicationServices
 
     internal required IPeerTransport Transport { get; init; }
 
+    /// <summary>Where snapshots are read and written.</summary>
+    internal required IIoScheduler Io { get; init; }
+
     internal required IRandom Random { get; init; }
 
     internal required TimeProvider Time { get; init; }

@@ -65,7 +65,7 @@ public sealed partial class Partition
         }
 
         operation.Appended(original.Index, original.Term, original.BaseOffset);
-        if (operation.Acks == AckLevel.Quorum && original.Index > _group.CommitIndex) _parkedDuplicates.Add(operation);
+        if (operation.Acks == AckLevel.Quorum && (original.Index > _group.CommitIndex || !HasEnoughReplicas(original.Index))) _parkedDuplicates.Add(operation);
         else Answer(operation, ProduceStatus.Ok);
     }
 
@@ -75,7 +75,7 @@ public sealed partial class Partition
     /// </summary>
     private void CompleteParked(LogIndex commitIndex)
     {
-        while (_parked.TryPeek(out var operation) && operation.Index <= commitIndex)
+        while (_parked.TryPeek(out var operation) && operation.Index <= commitIndex && HasEnoughReplicas(operation.Index))
         {
             _parked.Dequeue();
             Answer(operation, ProduceStatus.Ok);
@@ -83,11 +83,15 @@ public sealed partial class Partition
 
         for (var i = _parkedDuplicates.Count - 1; i >= 0; i--)
         {
-            if (_parkedDuplicates[i].Index > commitIndex) continue;
+            if (_parkedDuplicates[i].Index > commitIndex || !HasEnoughReplicas(_parkedDuplicates[i].Index)) continue;
             Answer(_parkedDuplicates[i], ProduceStatus.Ok);
             _parkedDuplicates.RemoveAt(i);
         }
     }
+
+    /// <summary>The topic may ask for more than the majority that commits.</summary>
+    private bool HasEnoughReplicas(LogIndex index) =>
+        Settings.MinInSyncReplicas <= 1 || _group.Node.CountVotersFlushed(index) >= Settings.MinInSyncReplicas;
 
     private void FailParked(ProduceStatus status)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RaftLog.Primitives;
+using RaftLog.Raft;
 using RaftLog.Records;
 using RaftLog.Replication.Groups;
 using RaftLog.Storage.Log;
@@ -114,6 +115,18 @@ public sealed partial class Partition : IGroupListener
         return decision.Task;
     }
 
+    /// <summary>
+    /// The high watermark at a moment after this call at which it covered everything acknowledged before, confirmed by the leader; null when
+    /// that could not be had in time. Any replica may be asked.
+    /// </summary>
+    public Task<Offset?> ConfirmReadAsync() => _group.ConfirmReadAsync();
+
+    /// <summary>Changes who votes and who learns, when this replica leads. Accepted means begun.</summary>
+    public Task<ProposeResult> ChangeConfigurationAsync(RaftConfigurationChange change) => _group.ChangeConfigurationAsync(change);
+
+    /// <summary>Hands the leadership to another voter, when this replica leads. Accepted means begun.</summary>
+    public Task<ProposeResult> TransferLeadershipAsync(NodeId target) => _group.TransferLeadershipAsync(target);
+
     /// <summary>Looks for whole segments that retention no longer keeps, and trims them by a committed entry. Only a leader does.</summary>
     internal void EnforceRetention() => _group.Submit(new RetentionDecision(this));
 
@@ -146,6 +159,8 @@ public sealed partial class Partition : IGroupListener
 
     void IGroupListener.RoundEnded()
     {
+        // A replica beyond the majority that catches up moves no commit, and may be the one that is waited for.
+        if (Settings.MinInSyncReplicas > 1 && _group.Node.IsLeader) CompleteParked(_group.CommitIndex);
         var current = CurrentStatus();
         _status.Write(current);
         if (!_settled.Task.IsCompleted && (current.CanServe || current.Health > PartitionHealth.DiskFull || (!current.IsLeader && !current.Leader.IsNone)))
@@ -177,6 +192,9 @@ public sealed partial class Partition : IGroupListener
         foreach (var segment in _log.SegmentBoundaries)
         {
             if (segment.BaseOffset > _state.LogStartOffset || segment.FirstIndex - 1 > _group.CommitIndex) break;
+
+            // Its snapshot is on the disk for certain once something behind it is.
+            if (segment.FirstIndex > _log.FlushedIndex) break;
             boundary = segment.FirstIndex;
         }
 

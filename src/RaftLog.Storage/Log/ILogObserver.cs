@@ -12,7 +12,13 @@ public interface ILogObserver
     /// <summary>
     /// Everything up to <paramref name="lastIndex"/> (inclusive), whose term is <paramref name="term"/>, may be acknowledged.
     /// </summary>
-    void Flushed(LogIndex lastIndex, Term term);
+    /// <param name="lastIndex">The last index that may be acknowledged.</param>
+    /// <param name="term">The term of the entry at that index.</param>
+    /// <param name="generation">
+    /// <see cref="PartitionLog.Generation"/> when this was found: another number since means that the entries meant may have been dropped
+    /// and others, even of the same index and term, written in their place.
+    /// </param>
+    void Flushed(LogIndex lastIndex, Term term, long generation);
 
     /// <summary>
     /// The disk refuses writes for lack of room (true, once), or took all of them again (false). Nothing is lost meanwhile:

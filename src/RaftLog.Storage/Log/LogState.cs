@@ -51,6 +51,12 @@ internal sealed class LogState
     /// <summary>Counts truncations and resets, so that a read from disk notices that bytes were replaced under it.</summary>
     public long Rewrites { get; set; }
 
+    /// <summary>While true, the flusher takes nothing from the queue.</summary>
+    public bool HoldsWrites { get; set; }
+
+    /// <summary>Counts the truncations and resets the pump decided.</summary>
+    public long Generation { get; set; }
+
     /// <summary>The segment the log has been trimmed to; those before it are to be deleted.</summary>
     public Segment? TrimTarget { get; set; }
 

@@ -106,12 +106,12 @@ internal sealed class LogWriter(LogState state, SegmentFiles files, SegmentStore
 
         WriteCheckpointIfDue();
         store.WriteRebuiltIndexes();
-        lock (state.Gate) return !state.Queue.IsEmpty;
+        lock (state.Gate) return !state.Queue.IsEmpty && !state.HoldsWrites;
     }
 
     private LogOperation? TakeOperation()
     {
-        lock (state.Gate) return state.Queue.Take();
+        lock (state.Gate) return state.HoldsWrites ? null : state.Queue.Take();
     }
 
     private long CarryOut(LogOperation operation)
@@ -175,16 +175,18 @@ internal sealed class LogWriter(LogState state, SegmentFiles files, SegmentStore
     {
         LogIndex flushed;
         Term term;
+        long generation;
         lock (state.Gate)
         {
             flushed = options.Current.SyncMode == SyncMode.Durable ? store.SyncedIndex : store.WrittenIndex;
             flushed = LogIndex.Min(flushed, state.Queue.TruncationFloor - 1);
             if (flushed <= state.FlushedIndex || flushed > state.LastIndex || flushed < state.FirstIndex - 1) return;
             state.FlushedIndex = flushed;
+            generation = state.Generation;
             term = flushed == state.FirstIndex - 1 ? state.BoundaryTerm : state.Epochs.TermAt(flushed);
         }
 
-        _observer?.Flushed(flushed, term);
+        _observer?.Flushed(flushed, term, generation);
     }
 
     /// <summary>The disk is full: what was written is synced and reported, the rest stays pending until asked again.</summary>

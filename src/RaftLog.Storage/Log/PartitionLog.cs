@@ -8,11 +8,9 @@ namespace RaftLog.Storage.Log;
 /// The log of one partition, which is the log of its Raft group: entries in segment files, addressed by index and by offset.
 /// </summary>
 /// <remarks>
-/// Two sides. The <em>logical</em> side (everything documented as the pump's) is called by one thread at a time, decides at once
-/// and never
-/// blocks; what it decided is carried out later by the <em>physical</em> side, <see cref="Flush"/>, on a flusher thread, and
-/// reported to the
-/// <see cref="ILogObserver"/>. Reads are for any thread; those named <c>Try…</c> look at memory only, the others may block on
+/// Two sides. The <em>logical</em> side (everything documented as the pump's) is called by one thread at a time, decides at once and never
+/// blocks; what it decided is carried out later by the <em>physical</em> side, <see cref="Flush"/>, on a flusher thread, and reported to
+/// the <see cref="ILogObserver"/>. Reads are for any thread; those named <c>Try…</c> look at memory only, the others may block on
 /// the disk.
 /// </remarks>
 public sealed class PartitionLog : IFlushable
@@ -70,6 +68,9 @@ public sealed class PartitionLog : IFlushable
 
     /// <summary>The offset the next record will get (pump).</summary>
     public Offset EndOffset => _state.EndOffset;
+
+    /// <summary>How often the log was truncated or reset since it was opened (pump); flush reports carry it.</summary>
+    public long Generation => _state.Generation;
 
     /// <summary>The last index that may be acknowledged: flushed, or in memory mode written. Any thread.</summary>
     public LogIndex FlushedIndex => _state.FlushedIndex;
@@ -157,6 +158,20 @@ public sealed class PartitionLog : IFlushable
     /// <summary>Says who is told what became of the writes; once, before the first append.</summary>
     public void Attach(ILogObserver observer) => _writer.Attach(observer);
 
+    /// <summary>
+    /// While true, nothing that was appended, truncated or reset reaches the disk (pump). Set while a term is not durable, because an entry
+    /// of a term later than the one on record would make the replica refuse to start.
+    /// </summary>
+    public bool HoldsWrites
+    {
+        get => _state.HoldsWrites;
+        set
+        {
+            lock (_state.Gate) _state.HoldsWrites = value;
+            if (!value) _services.Scheduler.Schedule(this);
+        }
+    }
+
     /// <summary>Takes over altered options; they count for what comes after. Any thread.</summary>
     public void Configure(LogOptions options) => _options.Current = options;
 
@@ -228,8 +243,7 @@ public sealed class PartitionLog : IFlushable
     }
 
     /// <summary>
-    /// Starts a new segment after <see cref="LastIndex"/>, behind a snapshot of the state as of that index (pump). The snapshot
-    /// is durable
+    /// Starts a new segment after <see cref="LastIndex"/>, behind a snapshot of the state as of that index (pump). The snapshot is durable
     /// before the segment is used; from then on <see cref="TrimTo"/> may drop what lies before.
     /// </summary>
     /// <param name="snapshotState">The state machine's bytes; not copied, so they must not change.</param>
@@ -295,6 +309,7 @@ public sealed class PartitionLog : IFlushable
             (_state.LastIndex, _state.EndOffset) = (index - 1, endOffset);
             _state.LastTerm = TermAt(index - 1);
             _state.Rewrites++;
+            _state.Generation++;
             ForgetUnwritten(index, endOffset);
             _state.DiskEnd = LogIndex.Min(_state.DiskEnd, index);
             _state.FlushedIndex = LogIndex.Min(_state.FlushedIndex, index - 1);
@@ -305,8 +320,7 @@ public sealed class PartitionLog : IFlushable
     }
 
     /// <summary>
-    /// Drops the segments before <paramref name="firstIndex"/>, which must be the first index of a segment with a snapshot
-    /// (pump). Their
+    /// Drops the segments before <paramref name="firstIndex"/>, which must be the first index of a segment with a snapshot (pump). Their
     /// files go later, oldest first.
     /// </summary>
     /// <returns>False when no such segment exists, or its snapshot file was lost: the log stays as it is.</returns>
@@ -358,6 +372,7 @@ public sealed class PartitionLog : IFlushable
             _state.TrimTarget = null;
             _state.Damage = null;
             _state.Rewrites++;
+            _state.Generation++;
             _state.Queue.Add(new ResetOperation(next, snapshot));
         }
 
@@ -366,8 +381,7 @@ public sealed class PartitionLog : IFlushable
     }
 
     /// <summary>
-    /// Refuses everything from now on but <see cref="ResetTo"/>: a read, or the scrubber, found bytes that are not as they were
-    /// written (pump).
+    /// Refuses everything from now on but <see cref="ResetTo"/>: a read, or the scrubber, found bytes unlike those written (pump).
     /// </summary>
     public void MarkDamaged(LogDamage damage)
     {
@@ -388,19 +402,14 @@ public sealed class PartitionLog : IFlushable
     /// <summary>Tries the pending writes again, after room was made or as a probe. Any thread.</summary>
     public void RetryAfterDiskFull() => _services.Scheduler.Schedule(this);
 
-    /// <summary>
-    /// Has the active segment's index written, so that the next start scans only what comes after. Any thread; for a log going
-    /// idle.
-    /// </summary>
+    /// <summary>Has the active segment's index written, so that the next start scans only what follows. Any thread; for a log going idle.</summary>
     public void RequestCheckpoint()
     {
         _writer.RequestCheckpoint();
         _services.Scheduler.Schedule(this);
     }
 
-    /// <summary>
-    /// In memory mode, syncs in the background what has been unsynced for long enough; called now and then by one thread.
-    /// </summary>
+    /// <summary>In memory mode, syncs in the background what has been unsynced for long enough; called now and then by one thread.</summary>
     public void Tick(long nowMs)
     {
         if (_options.Current.SyncMode == SyncMode.Memory && _writer.RequestSyncWhenDue(nowMs)) _services.Scheduler.Schedule(this);
@@ -502,8 +511,7 @@ public sealed class PartitionLog : IFlushable
     }
 
     /// <summary>
-    /// How far the log is durable, for the node's <see cref="RecoveryCheckpoint"/>; null when it should say nothing of this log:
-    /// nothing was
+    /// How far the log is durable, for the node's <see cref="RecoveryCheckpoint"/>; null when it should say nothing of this log: nothing was
     /// written, or entries are just being dropped. Any thread.
     /// </summary>
     public LogCheckpoint? TakeCheckpoint()
