@@ -46,7 +46,7 @@ internal sealed class LogHarness : IFlushScheduler, ILogObserver
 
     public void Schedule(IFlushable flushable) => _isScheduled = true;
 
-    public void Flushed(LogIndex lastIndex, Term term)
+    public void Flushed(LogIndex lastIndex, Term term, long generation)
     {
         Reports.Add((lastIndex, term));
         OnFlushed?.Invoke(lastIndex, term);
