@@ -109,7 +109,7 @@ public class LogBenchmarks
 
     private sealed class NoObserver : ILogObserver
     {
-        public void Flushed(LogIndex lastIndex, Term term)
+        public void Flushed(LogIndex lastIndex, Term term, long generation)
         {
             // Nobody waits.
         }

@@ -101,7 +101,7 @@ internal sealed class SegmentTarget(string name, string summary, LogFolderReader
 
         public void Schedule(IFlushable flushable) => _isScheduled = true;
 
-        public void Flushed(LogIndex lastIndex, Term term)
+        public void Flushed(LogIndex lastIndex, Term term, long generation)
         {
         }
 
