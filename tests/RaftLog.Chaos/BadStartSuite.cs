@@ -240,7 +240,13 @@ internal sealed partial class BadStartSuite(IReadOnlyList<string> broker, Verdic
 
     private static IProducer<Null, string> Producer(string bootstrap) => new ProducerBuilder<Null, string>(new ProducerConfig
     {
-        BootstrapServers = bootstrap, Acks = Acks.All, LingerMs = 1, BatchNumMessages = 50, MaxInFlight = 1, MessageSendMaxRetries = 0, MessageTimeoutMs = 3_000,
+        BootstrapServers = bootstrap,
+        Acks = Acks.All,
+        LingerMs = 1,
+        BatchNumMessages = 50,
+        MaxInFlight = 1,
+        MessageSendMaxRetries = 0,
+        MessageTimeoutMs = 3_000,
     }).SetLogHandler((_, _) => { }).Build();
 
     [GeneratedRegex("\"nodeId\": *\\d+")]

@@ -14,7 +14,9 @@ internal sealed record BrokerRun(int ExitCode, string Stdout, string Stderr)
     {
         var start = new ProcessStartInfo(broker[0], [.. broker.Skip(1), .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingDirectory,
         };
         using var process = Process.Start(start) ?? throw new InvalidOperationException("The broker could not be run.");
         var stdout = process.StandardOutput.ReadToEndAsync();

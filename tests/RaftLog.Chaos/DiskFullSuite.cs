@@ -150,7 +150,13 @@ internal sealed class DiskFullSuite(IReadOnlyList<string> broker, Verdict verdic
 
     private IProducer<Null, string> Producer(int retries) => new ProducerBuilder<Null, string>(new ProducerConfig
     {
-        BootstrapServers = Process.Bootstrap, Acks = Acks.All, LingerMs = 1, MaxInFlight = 1, MessageSendMaxRetries = retries,
-        RetryBackoffMs = 100, RetryBackoffMaxMs = 200, MessageTimeoutMs = 60_000,
+        BootstrapServers = Process.Bootstrap,
+        Acks = Acks.All,
+        LingerMs = 1,
+        MaxInFlight = 1,
+        MessageSendMaxRetries = retries,
+        RetryBackoffMs = 100,
+        RetryBackoffMaxMs = 200,
+        MessageTimeoutMs = 60_000,
     }).SetLogHandler((_, _) => { }).Build();
 }

@@ -74,7 +74,11 @@ internal sealed class MemorySuite(IReadOnlyList<string> broker, int seconds, Ver
     {
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
         {
-            BootstrapServers = bootstrap, Acks = Acks.All, LingerMs = 20, QueueBufferingMaxMessages = 200_000, MessageTimeoutMs = 60_000,
+            BootstrapServers = bootstrap,
+            Acks = Acks.All,
+            LingerMs = 20,
+            QueueBufferingMaxMessages = 200_000,
+            MessageTimeoutMs = 60_000,
         }).SetLogHandler((_, _) => { }).Build();
         var value = new byte[ValueBytes];
         new Random(1).NextBytes(value);
@@ -111,7 +115,10 @@ internal sealed class MemorySuite(IReadOnlyList<string> broker, int seconds, Ver
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
         {
-            BootstrapServers = bootstrap, GroupId = "unused", EnableAutoCommit = false, FetchWaitMaxMs = 100,
+            BootstrapServers = bootstrap,
+            GroupId = "unused",
+            EnableAutoCommit = false,
+            FetchWaitMaxMs = 100,
         }).SetLogHandler((_, _) => { }).Build();
         consumer.Assign(Enumerable.Range(0, Partitions).Select(p => new TopicPartitionOffset(Topic, p, 0)));
         while (!stop.IsCancellationRequested)

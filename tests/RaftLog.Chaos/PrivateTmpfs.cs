@@ -26,7 +26,8 @@ internal sealed class PrivateTmpfs : IDisposable
             CultureInfo.InvariantCulture, $"mount -t tmpfs -o size={mebibytes}m tmpfs '{mountPoint}' && echo mounted && exec sleep 1800");
         var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", "-c", script])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         Process? holder;
         try

@@ -138,7 +138,9 @@ public sealed class AdminTests(HostedBroker broker) : IClassFixture<HostedBroker
 
     private static ConfigEntry Set(string name, string? value) => new()
     {
-        Name = name, Value = value!, IncrementalOperation = value is null ? AlterConfigOpType.Delete : AlterConfigOpType.Set,
+        Name = name,
+        Value = value!,
+        IncrementalOperation = value is null ? AlterConfigOpType.Delete : AlterConfigOpType.Set,
     };
 
     private static async Task AlterAsync(IAdminClient admin, string topic, params ConfigEntry[] entries) => await admin.IncrementalAlterConfigsAsync(

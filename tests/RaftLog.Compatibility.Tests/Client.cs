@@ -21,8 +21,12 @@ internal static class Client
         var config = new ConsumerConfig
         {
             // Assigned by hand: the group is a name that librdkafka insists on and never sends.
-            BootstrapServers = bootstrap, GroupId = "unused", EnableAutoCommit = false, EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Error, FetchWaitMaxMs = 50,
+            BootstrapServers = bootstrap,
+            GroupId = "unused",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+            AutoOffsetReset = AutoOffsetReset.Error,
+            FetchWaitMaxMs = 50,
         };
         configure?.Invoke(config);
         var builder = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { });

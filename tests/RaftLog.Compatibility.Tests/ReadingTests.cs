@@ -95,7 +95,8 @@ public sealed class ReadingTests(HostedBroker broker) : IClassFixture<HostedBrok
         using var producer = Client.Producer(broker.Bootstrap, c => c.BatchNumMessages = 64);
         var sent = Enumerable.Range(0, Records).Select(i => producer.ProduceAsync(topic, new Message<byte[]?, byte[]?>
         {
-            Value = BitConverter.GetBytes(i), Timestamp = new Timestamp(Start.AddSeconds(i), TimestampType.CreateTime),
+            Value = BitConverter.GetBytes(i),
+            Timestamp = new Timestamp(Start.AddSeconds(i), TimestampType.CreateTime),
         })).ToList();
         await Task.WhenAll(sent);
     }

@@ -73,7 +73,8 @@ public sealed class RecordTests(HostedBroker broker) : IClassFixture<HostedBroke
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => producer.ProduceAsync(topic, new Message<byte[]?, byte[]?>
         {
-            Value = new byte[100], Timestamp = new Timestamp(DateTime.UnixEpoch.AddDays(i), TimestampType.CreateTime),
+            Value = new byte[100],
+            Timestamp = new Timestamp(DateTime.UnixEpoch.AddDays(i), TimestampType.CreateTime),
         })));
 
         var after = DateTime.UtcNow.AddSeconds(1);

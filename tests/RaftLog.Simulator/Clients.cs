@@ -101,7 +101,9 @@ internal sealed class Clients(World world, Swarm swarm, IReadOnlyList<Node> node
         var isIdempotent = producer.Id >= 0;
         var builder = new RecordBatchBuilder(new RecordBatchOptions
         {
-            ProducerId = producer.Id, ProducerEpoch = (short)(isIdempotent ? 0 : -1), BaseSequence = isIdempotent ? producer.Sequence : -1,
+            ProducerId = producer.Id,
+            ProducerEpoch = (short)(isIdempotent ? 0 : -1),
+            BaseSequence = isIdempotent ? producer.Sequence : -1,
         });
         Span<byte> value = stackalloc byte[20 + (producer.Value * 37 % 200)];
         value.Clear();

@@ -49,7 +49,11 @@ internal sealed class Node
         var workers = new NodeWorkers(_world, this, () => _network.IsHealed ? 1 : _swarm.FlushMaxMs);
         var directory = DataDirectory.Open(_disk, new DataDirectoryOptions
         {
-            Location = "simulated", NodeId = new NodeId(Id), BootId = $"boot{_boot}", CreatedBy = "simulator", NewNodeUuid = () => _uuid,
+            Location = "simulated",
+            NodeId = new NodeId(Id),
+            BootId = $"boot{_boot}",
+            CreatedBy = "simulator",
+            NewNodeUuid = () => _uuid,
         });
         directory.RecordBoot();
         Host = new ReplicationHost(new ReplicationEnvironment
@@ -70,7 +74,9 @@ internal sealed class Node
                 CareInterval = TimeSpan.FromMinutes(10),
                 TuneRaft = options => options with
                 {
-                    MaxInflightMessages = _swarm.MaxInflight, MaxAppendBytes = _swarm.MaxAppendBytes, SnapshotChunkBytes = _swarm.ChunkBytes,
+                    MaxInflightMessages = _swarm.MaxInflight,
+                    MaxAppendBytes = _swarm.MaxAppendBytes,
+                    SnapshotChunkBytes = _swarm.ChunkBytes,
                 },
             },
         });
