@@ -91,8 +91,10 @@ internal sealed class TestClusterMetadata : IClusterMetadata
             var decision = decide(_machine);
             _machine.Replay(decision.Records);
             var before = Image;
-            _applied(before, _machine.Image);
+
+            // As in the broker: what is committed shows first, then the partitions follow.
             Image = _machine.Image;
+            _applied(before, Image);
             return decision.Result;
         }
     }
