@@ -24,38 +24,39 @@ internal sealed class KafkaListener(string name, ConnectionServices services) : 
             return;
         }
 
-        try
-        {
-            await ServeAsync(connection, new ClientIdentity(name, address));
-        }
-        finally
+        var client = new ClientIdentity(name, address);
+        var served = new ClientConnection(connection, client, services);
+        if (!services.Connections.TryAdd(served))
         {
             services.Limiter.Leave(address.Address);
+            return;
         }
-    }
 
-    private async Task ServeAsync(ConnectionContext transport, ClientIdentity client)
-    {
-        var connection = new ClientConnection(transport, client, services);
-        if (!services.Connections.TryAdd(connection)) return;
         services.Metrics.ConnectionOpened(name);
         Log.ConnectionOpened(services.Logger, client.Address, name);
         var end = ConnectionEnd.OwnFault;
         try
         {
-            // Kestrel asks for this when the server stops.
-            var lifetime = transport.Features.Get<IConnectionLifetimeNotificationFeature>();
-            using var stopping = lifetime?.ConnectionClosedRequested.UnsafeRegister(
-                static state => ((ClientConnection)state!).Drain(), connection);
-            end = await connection.RunAsync();
+            end = await ServeAsync(connection, served);
         }
         finally
         {
-            services.Connections.Remove(connection);
+            // Room is made before anybody is told that there is some.
+            services.Connections.Remove(served);
+            services.Limiter.Leave(address.Address);
             services.Metrics.ConnectionClosed(name, end);
             if (client.Software is { } software) services.Metrics.SoftwareGone(software.Name, software.Version);
             Log.ConnectionClosed(services.Logger, client.Address, end);
         }
+    }
+
+    private static async Task<ConnectionEnd> ServeAsync(ConnectionContext transport, ClientConnection connection)
+    {
+        // Kestrel asks for this when the server stops.
+        var lifetime = transport.Features.Get<IConnectionLifetimeNotificationFeature>();
+        using var stopping = lifetime?.ConnectionClosedRequested.UnsafeRegister(
+            static state => ((ClientConnection)state!).Drain(), connection);
+        return await connection.RunAsync();
     }
 
     private void Refuse(ConnectionContext connection, IPEndPoint address, string limit)
