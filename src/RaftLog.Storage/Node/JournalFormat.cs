@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using RaftLog.Primitives;
+using RaftLog.Records;
 
 namespace RaftLog.Storage.Node;
 
@@ -65,7 +66,7 @@ internal static class JournalFormat
         WriteUuid(slot[8..], nodeUuid);
         BinaryPrimitives.WriteInt64LittleEndian(slot[24..], generation);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[32..], records);
-        var crc = Checksum.Compute(slot[..HeaderCrcAt]);
+        var crc = Crc32C.Compute(slot[..HeaderCrcAt]);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[HeaderCrcAt..], crc);
         return crc;
     }
@@ -79,7 +80,7 @@ internal static class JournalFormat
         if (slot.Length < SlotBytes) return false;
         problem = "its header's checksum does not match";
         crc = BinaryPrimitives.ReadUInt32LittleEndian(slot[HeaderCrcAt..]);
-        if (crc != Checksum.Compute(slot[..HeaderCrcAt])) return false;
+        if (crc != Crc32C.Compute(slot[..HeaderCrcAt])) return false;
         var version = BinaryPrimitives.ReadUInt16LittleEndian(slot[4..]);
         problem = $"it has version {version}, and this version of RaftLog reads version {Version}";
         if (BinaryPrimitives.ReadUInt32LittleEndian(slot) != Magic || version != Version) return false;
@@ -102,7 +103,7 @@ internal static class JournalFormat
         BinaryPrimitives.WriteInt32LittleEndian(slot[40..], record.State.Vote.Value);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[44..], place.FlushedSlots);
         WriteUuid(slot[48..], record.State.ReplicaUuid);
-        var crc = Checksum.Compute(slot[4..SlotBytes], headerCrc);
+        var crc = Crc32C.Append(headerCrc, slot[4..SlotBytes]);
         BinaryPrimitives.WriteUInt32LittleEndian(slot, crc);
         return crc;
     }
@@ -112,7 +113,7 @@ internal static class JournalFormat
 
     /// <summary>True when the slot holds a record that was written there, in this generation of the file.</summary>
     public static bool IsIntact(ReadOnlySpan<byte> slot, uint slotNumber, uint headerCrc) =>
-        CrcOf(slot) == Checksum.Compute(slot[4..SlotBytes], headerCrc) && ReadPlace(slot).Slot == slotNumber;
+        CrcOf(slot) == Crc32C.Append(headerCrc, slot[4..SlotBytes]) && ReadPlace(slot).Slot == slotNumber;
 
     public static uint CrcOf(ReadOnlySpan<byte> slot) => BinaryPrimitives.ReadUInt32LittleEndian(slot);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RaftLog.Records;
 
 namespace RaftLog.Storage.Node;
 
@@ -80,7 +81,7 @@ internal sealed record NodeMeta
     private string ComputeChecksum()
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(this with { Checksum = null }, NodeMetaJson.Default.NodeMeta);
-        return Node.Checksum.Compute(content).ToString("x8", CultureInfo.InvariantCulture);
+        return Crc32C.Compute(content).ToString("x8", CultureInfo.InvariantCulture);
     }
 }
 

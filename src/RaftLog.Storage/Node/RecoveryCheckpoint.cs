@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using RaftLog.Primitives;
+using RaftLog.Records;
 using RaftLog.Storage.Disks;
 
 namespace RaftLog.Storage.Node;
@@ -132,7 +133,7 @@ public sealed class RecoveryCheckpoint
             at += EntryBytes;
         }
 
-        BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(at), Checksum.Compute(content.AsSpan(0, at)));
+        BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(at), Crc32C.Compute(content.AsSpan(0, at)));
         return content;
     }
 
@@ -164,7 +165,7 @@ public sealed class RecoveryCheckpoint
         if (content.Length < HeaderBytes + TrailerBytes) return "it is shorter than its header";
         var body = content[..^TrailerBytes];
         var crc = BinaryPrimitives.ReadUInt32LittleEndian(content[body.Length..]);
-        if (crc != Checksum.Compute(body)) return "its checksum does not match";
+        if (crc != Crc32C.Compute(body)) return "its checksum does not match";
         if (BinaryPrimitives.ReadUInt32LittleEndian(body) != Magic) return "it is not a checkpoint";
         var version = BinaryPrimitives.ReadUInt16LittleEndian(body[4..]);
         if (version != Version) return $"it has version {version}, which this version of RaftLog does not read";

@@ -1,4 +1,5 @@
 using RaftLog.Primitives;
+using RaftLog.Records;
 using RaftLog.Simulation;
 using RaftLog.Storage.Disks;
 using RaftLog.Storage.Node;
@@ -446,7 +447,7 @@ public sealed class StateJournalTests
             "04030201" + "02000000" + "01" + "02" + "0000" + "AAAAAAAABBBBCCCCDDDDEEEEEEEEEEEE" + "02010000" + "05000000" + "07000000"
             + "01000000" + "11111111222233334444555555555555",
             Convert.ToHexString(slot)[8..]);
-        Assert.Equal(0xE3069283u, Checksum.Compute("123456789"u8)); // CRC-32C's check value
+        Assert.Equal(0xE3069283u, Crc32C.Compute("123456789"u8)); // CRC-32C's check value
     }
 
     private static SimulatedDisk NewDisk()
